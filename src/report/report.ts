@@ -1,0 +1,130 @@
+import * as z from 'zod'
+import { CONCLUSIONS, VERDICTS } from '../verdict/verdict.ts'
+
+/**
+ * The one value that every reporter reads and that `report.json` holds: `design.md` §6. Keys are those of the JSON contract.
+ * Fields may be added, never renamed or removed.
+ */
+const verdict = z.enum(VERDICTS)
+const conclusion = z.enum(CONCLUSIONS)
+const share = z.number().min(0)
+const count = z.int().min(0)
+
+const armSummary = z.strictObject({
+  /** Weighted mean over cases; null when there is no trial. */
+  mean: z.number().nullable(),
+  trials: count,
+})
+
+const delta = z.strictObject({
+  /** head − base; for a ratio metric head / base. */
+  estimate: z.number(),
+  low: z.number(),
+  high: z.number(),
+  /** Confidence level of the interval, 1 − 2α of the test. */
+  level: z.number().min(0).max(1),
+  /** The same difference if the cases are a sample of users' inputs. Not gated on. */
+  population: z.strictObject({ low: z.number(), high: z.number(), level: z.number() }).optional(),
+})
+
+const metric = z.strictObject({
+  metric: z.string(),
+  role: z.enum(['primary', 'guardrail', 'advisory']),
+  assertion: z.enum(['no-regression', 'at-least', 'at-most', 'ratio-at-most', 'improves', 'distribution']),
+  /** Tag of the slice that is judged, when it is not the whole suite. */
+  slice: z.string().optional(),
+  margin: z.number().optional(),
+  /** `at-least`, `at-most`: the rate; `ratio-at-most`: the ratio. */
+  limit: z.number().optional(),
+  slack: z.number().optional(),
+  verdict,
+  /** One sentence: why this verdict. */
+  reason: z.string(),
+  base: armSummary,
+  head: armSummary,
+  delta: delta.nullable(),
+  /** p-value of the regression test; null where there is none. */
+  p: z.number().min(0).max(1).nullable(),
+  /** The smallest drop this many trials would detect at the stated error rates; null where unknown. */
+  detectable: share.nullable(),
+  /** What would decide an inconclusive metric. */
+  needs: z.strictObject({ pairs: count, calls: count, cost_usd: z.number().nullable() }).optional(),
+  notes: z.array(z.string()),
+})
+
+const caseResult = z.strictObject({
+  case: z.string(),
+  metric: z.string(),
+  verdict,
+  base: armSummary,
+  head: armSummary,
+  /** `paired` unless the case ran in head only. */
+  form: z.enum(['paired', 'new', 'edited']),
+  /** One trial of each arm that shows the difference. Present only as far as the policy publishes outputs. */
+  example: z
+    .strictObject({ base: z.string().nullable(), head: z.string().nullable() })
+    .optional(),
+})
+
+const suite = z.strictObject({
+  suite: z.string(),
+  file: z.string(),
+  verdict,
+  /** One sentence: why it ran or did not, and why this verdict. */
+  reason: z.string(),
+  affected_by: z.array(z.string()),
+  affected_cases: count,
+  total_cases: count,
+  metrics: z.array(metric),
+  cases: z.array(caseResult),
+  calls: z.strictObject({ base: count, head: count, judge: count, cached: count }),
+  cost_usd: z.number().nullable(),
+  infra_errors: z.strictObject({ base: count, head: count }),
+  /** Distinct served model ids per arm. */
+  models: z.strictObject({ base: z.array(z.string()), head: z.array(z.string()) }),
+  pairs: z.strictObject({ planned: count, complete: count, missing: count }),
+  findings: z.array(z.string()),
+  notes: z.array(z.string()),
+})
+
+const gateChange = z.strictObject({
+  /** What changed, in the words of the files: `suite triage, metric queue: margin 0.05 → 0.2`. */
+  description: z.string(),
+  file: z.string(),
+  line: z.int().optional(),
+  suite: z.string().optional(),
+  /** True when it makes the gate easier to pass or cannot be told not to. */
+  loosens: z.boolean(),
+  approved: z.boolean(),
+})
+
+const toolChange = z.strictObject({ file: z.string(), tool: z.string(), description: z.string() })
+
+export const reportSchema = z.strictObject({
+  v: z.literal(1),
+  verdict,
+  conclusion,
+  /** 0, 1 or 2: what the process exits with. */
+  exit_code: z.int().min(0).max(2),
+  base: z.string(),
+  head: z.string(),
+  /** The error rates that the verdicts hold at. */
+  error_rates: z.strictObject({ false_alarm: z.number(), miss: z.number() }),
+  suites: z.array(suite),
+  gate_changes: z.array(gateChange),
+  tool_changes: z.array(toolChange),
+  /** Files that could not be used: each a line with place, what is wrong and how to mend it. */
+  findings: z.array(z.string()),
+  notes: z.array(z.string()),
+  calls: count,
+  cost_usd: z.number().nullable(),
+  /** How to run the same comparison on a laptop. */
+  reproduce: z.string(),
+  duration_ms: z.number(),
+})
+
+export type Report = z.infer<typeof reportSchema>
+export type SuiteReport = Report['suites'][number]
+export type MetricReport = SuiteReport['metrics'][number]
+export type CaseReport = SuiteReport['cases'][number]
+export type GateChange = Report['gate_changes'][number]

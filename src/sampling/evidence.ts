@@ -1,0 +1,46 @@
+import type { Outcome } from '../target/trial.ts'
+
+/** All that has been seen of a suite, for the decider. Pure data; the order of `pairs` is the order of completion. */
+export interface SuiteEvidence {
+  /** The affected cases: those whose request differs between the arms. */
+  readonly cases: readonly EvidenceCase[]
+  /** Names of the metrics; the columns of every `Float64Array` below. */
+  readonly metrics: readonly string[]
+  /** Whole pairs only. */
+  readonly pairs: readonly EvidencePair[]
+  /** Pairs of which an arm ended as `infra-error` after its retries. */
+  readonly missing: readonly MissingPair[]
+  /** Trials of head alone: new cases and the head form of edited cases. They enter absolute assertions only. */
+  readonly headOnly: readonly HeadOnlyTrial[]
+}
+
+export interface EvidenceCase {
+  readonly id: string
+  /** Positive. */
+  readonly weight: number
+  readonly tags: readonly string[]
+}
+
+export interface EvidencePair {
+  /** Index into `cases`. */
+  readonly case: number
+  /** Index of the pair within its case, from 0. */
+  readonly trial: number
+  /** One value per metric: scores in [0, 1], quantities ≥ 0, NaN where a quantity is unknown. */
+  readonly base: Float64Array
+  readonly head: Float64Array
+}
+
+export interface MissingPair {
+  readonly case: number
+  readonly trial: number
+  readonly base: Outcome
+  readonly head: Outcome
+}
+
+export interface HeadOnlyTrial {
+  readonly id: string
+  readonly form: 'new' | 'edited'
+  readonly trial: number
+  readonly head: Float64Array
+}

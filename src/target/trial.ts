@@ -1,0 +1,32 @@
+import type { ToolCall } from '../provider/model.ts'
+
+/** `design.md` §2. Only `infra-error` has no score. */
+export type Outcome = 'ok' | 'abstained' | 'refused' | 'clarified' | 'gave-up' | 'truncated' | 'invalid' | 'infra-error'
+
+export type Arm = 'base' | 'head'
+
+/** What one run of the target on a case gave, before scoring. */
+export interface TrialResult {
+  readonly outcome: Outcome
+  /** The model's text. Empty for `infra-error`. */
+  readonly output: string
+  readonly trace: readonly TraceStep[]
+  readonly quantities: Quantities
+  /** Served model id. */
+  readonly model?: string
+  /** `infra-error` only: one line that is safe to print. */
+  readonly error?: string
+}
+
+export type TraceStep =
+  | { readonly type: 'message'; readonly role: 'assistant'; readonly content: string }
+  | ({ readonly type: 'tool-call' } & ToolCall)
+
+/** Units are in the names. An absent entry is unknown, never zero. */
+export interface Quantities {
+  readonly cost_usd?: number
+  readonly latency_ms?: number
+  readonly input_tokens?: number
+  readonly output_tokens?: number
+  readonly steps?: number
+}
