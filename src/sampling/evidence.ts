@@ -1,5 +1,3 @@
-import type { Outcome } from '../target/trial.ts'
-
 /** All that has been seen of a suite, for the decider. Pure data; the order of `pairs` is the order of completion. */
 export interface SuiteEvidence {
   /** The affected cases: those whose request differs between the arms. */
@@ -8,10 +6,12 @@ export interface SuiteEvidence {
   readonly metrics: readonly string[]
   /** Whole pairs only. */
   readonly pairs: readonly EvidencePair[]
-  /** Pairs of which an arm ended as `infra-error` after its retries. */
+  /** Pairs of which an arm has no usable trial: `infra-error` after its retries, or not recorded when offline. */
   readonly missing: readonly MissingPair[]
   /** Trials of head alone: new cases and the head form of edited cases. They enter absolute assertions only. */
   readonly headOnly: readonly HeadOnlyTrial[]
+  /** Number of such trials that were lost. */
+  readonly headOnlyLost: number
 }
 
 export interface EvidenceCase {
@@ -34,8 +34,9 @@ export interface EvidencePair {
 export interface MissingPair {
   readonly case: number
   readonly trial: number
-  readonly base: Outcome
-  readonly head: Outcome
+  /** Whether the arm ended; at least one did not. */
+  readonly base: boolean
+  readonly head: boolean
 }
 
 export interface HeadOnlyTrial {

@@ -1,7 +1,15 @@
 import type { ToolCall } from '../provider/model.ts'
 
 /** `design.md` §2. Only `infra-error` has no score. */
-export type Outcome = 'ok' | 'abstained' | 'refused' | 'clarified' | 'gave-up' | 'truncated' | 'invalid' | 'infra-error'
+export type Outcome =
+  | 'ok'
+  | 'abstained'
+  | 'refused'
+  | 'clarified'
+  | 'gave-up'
+  | 'truncated'
+  | 'invalid'
+  | 'infra-error'
 
 export type Arm = 'base' | 'head'
 
@@ -12,6 +20,8 @@ export interface TrialResult {
   readonly output: string
   readonly trace: readonly TraceStep[]
   readonly quantities: Quantities
+  /** Requests sent for this trial, retries included; 0 when none was sent. */
+  readonly attempts: number
   /** Served model id. */
   readonly model?: string
   /** `infra-error` only: one line that is safe to print. */

@@ -1,0 +1,73 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import type { World } from '../boundary/world.ts'
+import { runProcess } from '../boundary/run-process.ts'
+import { openRepository } from '../change/repository.ts'
+import { selectSides } from '../change/sides.ts'
+import { runGate } from '../gate.ts'
+import { renderJson } from '../report/json.ts'
+import { renderMarkdown } from '../report/markdown.ts'
+import { renderTerminal } from '../report/terminal.ts'
+import { commandLogger } from './command-logger.ts'
+import { showProgress } from './show-progress.ts'
+
+export interface CheckOptions {
+  readonly config: string
+  readonly base?: string
+  readonly head?: string
+  readonly suite: readonly string[]
+  readonly case: readonly string[]
+  readonly out: string
+  readonly seed?: string
+  readonly offline: boolean
+  readonly approveGateChanges: boolean
+  readonly json: boolean
+  readonly markdown?: string
+}
+
+/** `noisefloor check`: gates head against base and prints the report. Resolves to the exit code. */
+export async function check(options: CheckOptions, world: World): Promise<number> {
+  const logger = commandLogger(world)
+  const repository = await openRepository(world.directory, runProcess, { environment: world.environment })
+  const progress = showProgress(world.stderr)
+  try {
+    const sides = await selectSides(repository, options)
+    const report = await runGate(
+      sides,
+      {
+        config: options.config,
+        suites: options.suite,
+        cases: options.case,
+        out: options.out,
+        seed: options.seed,
+        offline: options.offline,
+        approved: options.approveGateChanges,
+        trustHead: world.environment['CI'] !== 'true',
+        onProgress: progress.update,
+        warn: (text) => logger.warning(text),
+      },
+      world,
+    )
+    progress.end()
+    const out = resolve(world.directory, options.out)
+    await keepOutOfGit(out)
+    const json = renderJson(report)
+    await writeFile(join(out, 'report.json'), json)
+    if (options.markdown !== undefined) {
+      await writeFile(resolve(world.directory, options.markdown), renderMarkdown(report))
+    }
+    const { isTerminal, columns } = world.stdout
+    const colour = isTerminal && world.environment['NO_COLOR'] === undefined
+    world.stdout.write(options.json ? json : renderTerminal(report, { columns, colour }))
+    return report.exit_code
+  } finally {
+    progress.end()
+    await repository.close()
+  }
+}
+
+/** The folder ignores itself, so that nobody has to edit a `.gitignore` and no trial is committed by accident. */
+async function keepOutOfGit(directory: string): Promise<void> {
+  await mkdir(directory, { recursive: true })
+  await writeFile(join(directory, '.gitignore'), '*\n')
+}

@@ -1,0 +1,138 @@
+import { Command, CommanderError, Option } from 'commander'
+import { formatFinding, UserError } from '../boundary/finding.ts'
+import { createLogger } from '../boundary/logger.ts'
+import { createRedactor, secretsOf } from '../boundary/redactor.ts'
+import type { World } from '../boundary/world.ts'
+import { VERSION } from '../version.ts'
+
+/** Exit code of bad usage, invalid files and anything else that could not be judged. */
+const NOT_EVALUABLE = 2
+
+/**
+ * The command line. Commands are loaded when they are used, so that `--help` and `validate` stay fast.
+ *
+ * @param args without node and script
+ * @returns exit code: 0, 1 (the gate says no) or 2 (could not be judged, bad usage)
+ */
+export async function main(args: readonly string[], world: World): Promise<number> {
+  let exitCode = 0
+  const run =
+    <Options>(load: () => Promise<(options: Options, world: World) => Promise<number>>) =>
+    async (options: Options): Promise<void> => {
+      const command = await load()
+      exitCode = await command(options, world)
+    }
+  const program = new Command('noisefloor')
+    .description('Did this change make the model’s behaviour worse, or is that just noise?')
+    .version(VERSION)
+    .helpCommand(false)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => world.stdout.write(text),
+      writeErr: (text) => world.stderr.write(text),
+      getOutHelpWidth: () => world.stdout.columns,
+    })
+    .showHelpAfterError('Run with --help for the commands and options.')
+    .addHelpText(
+      'after',
+      `
+Exit codes: 0 nothing got worse, 1 the gate says no, 2 it could not be judged (outage, invalid files, bad usage).
+
+Examples:
+  noisefloor check                     the working tree against where it branched off
+  noisefloor check --base main --json  one report as JSON on stdout
+  noisefloor validate                  check all files, call nothing
+  noisefloor try refund-angry          one request as sent, its output and its scores`,
+    )
+
+  program
+    .command('check')
+    .description('gate head against base: sample both versions, decide, report')
+    .addOption(configOption())
+    .option('--base <ref>', 'compare with its merge base with head (default: the upstream default branch)')
+    .option('--head <ref>', 'the changed version (default: the working tree)')
+    .option('--suite <name>', 'only this suite (repeatable)', collect, [])
+    .option('--case <id>', 'only this case (repeatable)', collect, [])
+    .option('--out <dir>', 'where trials and reports are written', '.noisefloor')
+    .option('--seed <n>', 'draw a different random order (recorded trials are kept)')
+    .option('--offline', 'use recorded trials only; call nothing', false)
+    .option('--approve-gate-changes', 'judge both sides by head’s suites, as the approval label does in CI', false)
+    .option('--json', 'print exactly one JSON report on stdout', false)
+    .option('--markdown <file>', 'also write the report as Markdown')
+    .action(run(async () => (await import('./check.ts')).check))
+
+  program
+    .command('plan')
+    .description('say which suites a check would run and why, with calls and money; call nothing')
+    .addOption(configOption())
+    .option('--base <ref>', 'compare with its merge base with head (default: the upstream default branch)')
+    .option('--head <ref>', 'the changed version (default: the working tree)')
+    .option('--suite <name>', 'only this suite (repeatable)', collect, [])
+    .option('--case <id>', 'only this case (repeatable)', collect, [])
+    .option('--json', 'print one JSON value on stdout', false)
+    .action(run(async () => (await import('./plan.ts')).plan))
+
+  program
+    .command('validate')
+    .description('check the policy and all suites; call nothing')
+    .addOption(configOption())
+    .option('--json', 'print the findings as JSON on stdout', false)
+    .action(run(async () => (await import('./validate.ts')).validate))
+
+  program
+    .command('try')
+    .description('send one case once; show the request, the output and its scores')
+    .argument('<case>', 'id of the case')
+    .addOption(configOption())
+    .option('--suite <name>', 'the suite that holds the case, where several do')
+    .option('--dry-run', 'show the request, call nothing', false)
+    .option('--json', 'print one JSON value on stdout', false)
+    .action(async (id: string, options: Record<string, unknown>) =>
+      run(async () => (await import('./try.ts')).tryCase)({ ...options, case: id } as never),
+    )
+
+  program
+    .command('schema')
+    .description('print the JSON Schema of a file, for editors')
+    .addOption(
+      new Option('--of <file>', 'which file').choices(['policy', 'suite', 'report']).default('suite'),
+    )
+    .action(run(async () => (await import('./schema.ts')).schema))
+
+  program
+    .command('demo')
+    .description('gate two small changes in a repository made for it, offline')
+    .option('--keep', 'keep the repository and say where it is', false)
+    .action(run(async () => (await import('./demo.ts')).demo))
+
+  try {
+    await program.parseAsync(args, { from: 'user' })
+    return exitCode
+  } catch (error) {
+    return reportFailure(error, world)
+  }
+}
+
+function configOption(): Option {
+  return new Option('--config <file>', 'the policy').default('noisefloor.yaml')
+}
+
+function collect(value: string, previous: readonly string[]): readonly string[] {
+  return [...previous, value]
+}
+
+/** The user's mistake is printed short; a bug of ours with its stack. */
+function reportFailure(error: unknown, world: World): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : NOT_EVALUABLE
+  const logger = createLogger({
+    write: (text) => world.stderr.write(text),
+    redact: createRedactor(secretsOf(world.environment, [])),
+  })
+  if (error instanceof UserError) {
+    for (const finding of error.findings) logger.error(formatFinding(finding))
+  } else {
+    logger.error('noisefloor failed by a fault of its own. Please report it with this text:')
+    logger.error(error instanceof Error ? (error.stack ?? error.message) : String(error))
+  }
+  return NOT_EVALUABLE
+}

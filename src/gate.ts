@@ -1,0 +1,183 @@
+import { join, resolve } from 'node:path'
+import { type Finding, UserError } from './boundary/finding.ts'
+import type { World } from './boundary/world.ts'
+import { loadBaseTargets } from './change/base-targets.ts'
+import { compareSuites } from './change/compare-suites.ts'
+import { listGateChanges } from './change/gate-changes.ts'
+import { type LoadedSides, loadSides } from './change/load-sides.ts'
+import { selectSuites } from './change/select-suites.ts'
+import type { Sides } from './change/sides.ts'
+import type { JudgeableSuite, SuiteComparison } from './change/suite-comparison.ts'
+import { assembleReport, type JudgedSuite } from './report/assemble-report.ts'
+import type { Report } from './report/report.ts'
+import { type PlannedSuite, planPush } from './sampling/plan-push.ts'
+import { prepareSuite } from './sampling/prepare-suite.ts'
+import { samplePush } from './sampling/sample-push.ts'
+import type { Draw, SamplingProgress, SuiteToSample } from './sampling/sample-suite.ts'
+import { SamplingStopped } from './sampling/sampling-stopped.ts'
+import type { SamplingPlan } from './sampling/sampling-plan.ts'
+import type { Policy } from './suite/policy.ts'
+import type { TrialResult } from './target/trial.ts'
+import { openTrialRunner, type TrialRunner } from './target/trial-runner.ts'
+import { splitFalseAlarm, type SuiteLevels } from './verdict/error-budget.ts'
+import { createFixedDecider } from './verdict/fixed-decider.ts'
+import { wantedPairs } from './verdict/wanted-pairs.ts'
+
+export interface GateOptions {
+  readonly config: string
+  /** Only these suites and cases; all when empty. */
+  readonly suites: readonly string[]
+  readonly cases: readonly string[]
+  /** Folder of ledgers and reports. */
+  readonly out: string
+  readonly seed: string | undefined
+  /** Use recorded trials only. */
+  readonly offline: boolean
+  /** The approval that the policy asks for is there: head's suites judge both arms. */
+  readonly approved: boolean
+  /** Where base has no policy, head's may decide: true on a laptop, false on pull requests. */
+  readonly trustHead: boolean
+  readonly onProgress: (progress: SamplingProgress) => void
+  readonly warn: (text: string) => void
+}
+
+/** What a run of the gate would do, known before any call. */
+export interface GatePlan {
+  readonly sides: Sides
+  readonly loaded: LoadedSides
+  readonly comparisons: readonly SuiteComparison[]
+  readonly planned: readonly PlannedSuite[]
+  readonly levels: ReadonlyMap<PlannedSuite, SuiteLevels>
+}
+
+/**
+ * The whole gate: change → plan → sample ⇄ decide → verdict → report. Publishing is the caller's.
+ *
+ * @throws UserError for mistakes that make even a report impossible; everything else becomes part of the report
+ */
+export async function runGate(sides: Sides, options: GateOptions, world: World): Promise<Report> {
+  const started = performance.now()
+  const plan = await planGate(sides, options)
+  const { policy } = plan.loaded
+  const judged = policy === undefined ? [] : await judgePush(plan, policy, options, world)
+  return assembleReport({
+    sides,
+    loaded: plan.loaded,
+    comparisons: plan.comparisons,
+    judged,
+    gateChanges: listGateChanges({ base: plan.loaded.base, head: plan.loaded.head, approved: options.approved }),
+    reproduce: reproduce(sides, options),
+    durationMs: performance.now() - started,
+  })
+}
+
+/** The first half: finds what is affected and how much is to be sampled. Calls nothing. */
+export async function planGate(
+  sides: Sides,
+  options: Pick<GateOptions, 'config' | 'suites' | 'cases' | 'seed' | 'approved' | 'trustHead'>,
+): Promise<GatePlan> {
+  const loaded = await loadSides(sides, options.config, options.trustHead)
+  const baseTargets = await loadBaseTargets({ ...loaded, baseTree: sides.base.tree, headTree: sides.head.tree })
+  const all = compareSuites({ ...loaded, changedPaths: sides.changedPaths, approved: options.approved, baseTargets })
+  const comparisons = selectSuites(all, options.suites, options.cases)
+  const { policy } = loaded
+  const affected = comparisons.filter((one): one is JudgeableSuite => one.status === 'affected')
+  const split = splitFalseAlarm(
+    affected.map((one) => one.suite.assertions.map((assertion) => assertion.role)),
+    policy?.errorRates.falseAlarm ?? 0,
+  )
+  const planned =
+    policy === undefined
+      ? []
+      : planPush(
+          affected,
+          policy.budget,
+          (comparison, index) => wantedPairs(comparison.suite.assertions, split[index]!, policy.errorRates.miss),
+          options.seed,
+        )
+  return { sides, loaded, comparisons, planned, levels: new Map(planned.map((one, index) => [one, split[index]!])) }
+}
+
+/** The second half: samples what is planned and judges it. */
+async function judgePush(
+  plan: GatePlan,
+  policy: Policy,
+  options: GateOptions,
+  world: World,
+): Promise<readonly JudgedSuite[]> {
+  const runner = openTrialRunner(policy, world)
+  try {
+    const prepared = await Promise.all(plan.planned.map((planned) => prepare(planned, runner, options.offline)))
+    const runnable = prepared.filter((one) => one.suite !== undefined)
+    const outcomes = await samplePush(
+      runnable.map(({ planned, suite }) => ({
+        suite,
+        ledgerName: planned.ledgerName,
+        rule: (samplingPlan: SamplingPlan) =>
+          createFixedDecider({
+            suite: planned.comparison.suite,
+            levels: plan.levels.get(planned)!,
+            miss: policy.errorRates.miss,
+            plan: samplingPlan,
+          }),
+      })),
+      {
+        directory: join(resolve(world.directory, options.out), 'ledger'),
+        draw: options.offline ? undefined : drawWith(runner, policy, world),
+        pairsInFlight: policy.limits.concurrency,
+        now: world.now,
+        warn: options.warn,
+        onProgress: options.onProgress,
+      },
+    )
+    const judged = runnable.map(({ planned }, index): JudgedSuite => {
+      const outcome = outcomes[index]!
+      return { planned, outcome, judgement: outcome.rule.judge(outcome.evidence) }
+    })
+    return [...judged, ...prepared.filter((one) => one.suite === undefined)]
+  } finally {
+    await runner.close()
+  }
+}
+
+type PreparedSuite =
+  | { readonly planned: PlannedSuite; readonly suite: SuiteToSample }
+  | { readonly planned: PlannedSuite; readonly suite?: undefined; readonly findings: readonly Finding[] }
+
+/** Everything that can be found wrong with a suite before its first call. */
+async function prepare(planned: PlannedSuite, runner: TrialRunner, offline: boolean): Promise<PreparedSuite> {
+  try {
+    const suite = await prepareSuite(planned)
+    const models = [...suite.pairs.flatMap((one) => [one.base, one.head]), ...suite.headOnly.map((one) => one.head)]
+    const names = offline ? [] : [...new Set(models.map((request) => request.model))]
+    const findings = (await Promise.all(names.map((name) => runner.check(name)))).flat()
+    return findings.length === 0 ? { planned, suite } : { planned, findings }
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    return { planned, findings: error.findings }
+  }
+}
+
+/** One trial as the sampler asks for it, within the policy's clock. */
+function drawWith(runner: TrialRunner, policy: Policy, world: World) {
+  const signal = AbortSignal.any([world.interrupted, ...timeLimit(policy.budget.minutes)])
+  return (draw: Draw, plan: SamplingPlan): Promise<TrialResult> => {
+    const drawKey = [plan.seed, draw.arm, draw.form, draw.case, draw.trial].join('/')
+    return runner.run(draw.request, { signal, drawKey, position: draw.position })
+  }
+}
+
+function timeLimit(minutes: number | undefined): readonly AbortSignal[] {
+  if (minutes === undefined) return []
+  const controller = new AbortController()
+  const stop = () => controller.abort(new SamplingStopped(`the time budget of ${minutes} minutes is spent`))
+  setTimeout(stop, minutes * 60_000).unref()
+  return [controller.signal]
+}
+
+/** The command that compares the same two versions on a laptop. */
+function reproduce(sides: Sides, options: GateOptions): string {
+  const head = sides.head.sha === 'working tree' ? [] : [`--head ${sides.head.sha}`]
+  const suites = options.suites.map((name) => `--suite ${JSON.stringify(name)}`)
+  return ['npx noisefloor check', `--base ${sides.base.sha}`, ...head, ...suites].join(' ')
+}

@@ -1,0 +1,50 @@
+import type { StoppingRule } from '../sampling/decider.ts'
+import type { SuiteOutcome } from '../sampling/sample-push.ts'
+import type { Claim } from '../suite/assertion.ts'
+import type { MetricJudgement } from '../verdict/judgement.ts'
+import type { MetricReport } from './report.ts'
+
+/** One judged metric in the words of the JSON contract. */
+export function reportMetric(judgement: MetricJudgement, outcome: SuiteOutcome<StoppingRule>): MetricReport {
+  const { delta, morePairs } = judgement
+  return {
+    metric: judgement.metric,
+    role: judgement.role,
+    assertion: judgement.claim.kind,
+    ...(judgement.slice === undefined ? {} : { slice: judgement.slice }),
+    ...parametersOf(judgement.claim),
+    verdict: judgement.verdict,
+    reason: judgement.reason,
+    base: { ...judgement.base },
+    head: { ...judgement.head },
+    delta: delta === null ? null : { ...delta },
+    p: judgement.p,
+    detectable: judgement.detectable,
+    ...(morePairs === undefined
+      ? {}
+      : { needs: { pairs: morePairs, calls: 2 * morePairs, cost_usd: costOf(2 * morePairs, outcome) } }),
+    notes: [...judgement.notes],
+  }
+}
+
+function parametersOf(claim: Claim): Pick<MetricReport, 'margin' | 'limit' | 'slack'> {
+  switch (claim.kind) {
+    case 'no-regression':
+      return { margin: claim.margin }
+    case 'at-least':
+    case 'at-most':
+      return { limit: claim.rate, slack: claim.slack }
+    case 'ratio-at-most':
+      return { limit: claim.ratio }
+    case 'distribution':
+      return { limit: claim.totalVariation }
+    case 'improves':
+      return {}
+  }
+}
+
+/** At the mean price of the calls so far. */
+function costOf(calls: number, { tally }: SuiteOutcome<StoppingRule>): number | null {
+  const made = tally.calls.base + tally.calls.head
+  return tally.costUsd === undefined || made === 0 ? null : (tally.costUsd / made) * calls
+}

@@ -1,0 +1,37 @@
+import { compileScorers } from '../scoring/compile-scorers.ts'
+import type { CasePair, HeadOnlyCase as ComparedHeadOnlyCase } from '../change/suite-comparison.ts'
+import type { PlannedSuite } from './plan-push.ts'
+import type { HeadOnlyCase, PairedCase, SuiteToSample } from './sample-suite.ts'
+
+/**
+ * Compiles the judging suite's scorers for every case of the plan.
+ * @throws UserError for a pattern, path, schema or variable that cannot be used
+ */
+export async function prepareSuite(planned: PlannedSuite): Promise<SuiteToSample> {
+  const { suite, pairs, headOnly } = planned.comparison
+  const prepare = async ({ case: aCase, base, head }: CasePair): Promise<PairedCase> => ({
+    id: aCase.id,
+    weight: aCase.weight,
+    tags: aCase.tags,
+    base,
+    head,
+    scorers: await compileScorers(suite.scorers, aCase, suite.places),
+  })
+  const prepareExtra = async ({ case: aCase, form, request }: ComparedHeadOnlyCase): Promise<HeadOnlyCase> => ({
+    id: aCase.id,
+    form,
+    head: request,
+    scorers: await compileScorers(suite.scorers, aCase, suite.places),
+  })
+  return {
+    plan: planned.plan,
+    metrics: metricsOf(suite),
+    pairs: await Promise.all(pairs.map(prepare)),
+    headOnly: await Promise.all(headOnly.map(prepareExtra)),
+  }
+}
+
+/** The metrics that are asserted, in the order of the file; then those that are only shown. */
+function metricsOf(suite: PlannedSuite['comparison']['suite']): readonly string[] {
+  return [...new Set([...suite.assertions.map((one) => one.metric), ...suite.scorers.keys()])]
+}

@@ -1,0 +1,150 @@
+import { join } from 'node:path'
+import { type Ledger, openLedger } from '../ledger/open-ledger.ts'
+import type { TrialRecord } from '../ledger/trial-record.ts'
+import type { CaseScorers } from '../scoring/compile-scorers.ts'
+import { metricValue } from '../scoring/metric-value.ts'
+import type { TrialResult } from '../target/trial.ts'
+import type { StoppingRule } from './decider.ts'
+import { createPairPool } from './pair-pool.ts'
+import { createRecordedTrials, type RecordedTrials } from './recorded-trials.ts'
+import { type Draw, type SampledSuite, type SamplingProgress, type SuiteToSample, sampleSuite } from './sample-suite.ts'
+import { type SamplingPlan, samplingPlanSchema } from './sampling-plan.ts'
+
+export interface SuiteRun<Rule extends StoppingRule> {
+  readonly suite: SuiteToSample
+  readonly ledgerName: string
+  /** Made from the plan that is carried out: the recorded one, where there is one. */
+  readonly rule: (plan: SamplingPlan) => Rule
+}
+
+export interface PushPorts {
+  /** Folder that holds a ledger per suite and comparison. */
+  readonly directory: string
+  /** Runs the target on a draw; `undefined` offline. */
+  readonly draw: ((draw: Draw, plan: SamplingPlan) => Promise<TrialResult>) | undefined
+  readonly pairsInFlight: number
+  readonly now: () => Date
+  readonly warn: (text: string) => void
+  readonly onProgress: (progress: SamplingProgress) => void
+}
+
+export interface SuiteOutcome<Rule extends StoppingRule> extends SampledSuite {
+  /** The rule that the sampling obeyed. */
+  readonly rule: Rule
+  /** The plan that was carried out. */
+  readonly plan: SamplingPlan
+  /** The file that holds the trials. */
+  readonly file: string
+  readonly notes: readonly string[]
+}
+
+/** Samples all suites of a push at the same time. */
+export async function samplePush<Rule extends StoppingRule>(
+  runs: readonly SuiteRun<Rule>[],
+  ports: PushPorts,
+): Promise<readonly SuiteOutcome<Rule>[]> {
+  const pool = createPairPool(ports.pairsInFlight)
+  return Promise.all(runs.map((run) => sampleWithLedger(run, ports, pool)))
+}
+
+async function sampleWithLedger<Rule extends StoppingRule>(
+  run: SuiteRun<Rule>,
+  ports: PushPorts,
+  pool: ReturnType<typeof createPairPool>,
+): Promise<SuiteOutcome<Rule>> {
+  await using ledger = await openLedger({
+    directory: join(ports.directory, run.ledgerName),
+    now: () => ports.now().toISOString(),
+    warn: ports.warn,
+  })
+  const { plan, notes } = await settlePlan(ledger, run.suite.plan)
+  const suite = { ...run.suite, plan }
+  const { draw } = ports
+  const rule = run.rule(plan)
+  const sampled = await sampleSuite(suite, rule, {
+    draw: draw === undefined ? undefined : (one) => draw(one, plan),
+    recorded: await readRecorded(ledger, suite),
+    record: (one, result, scores) => ledger.append(toRecord(plan.suite, one, result, scores, ports.now())),
+    pool,
+    onProgress: ports.onProgress,
+  })
+  return { ...sampled, rule, plan, file: ledger.file, notes }
+}
+
+/** The recorded plan is carried out to its end: a new seed or a bigger budget must not become a second chance. */
+async function settlePlan(
+  ledger: Ledger,
+  plan: SamplingPlan,
+): Promise<{ readonly plan: SamplingPlan; readonly notes: readonly string[] }> {
+  if (ledger.plan === undefined) {
+    await ledger.writePlan(plan)
+    return { plan, notes: [] }
+  }
+  const recorded = samplingPlanSchema.parse(ledger.plan)
+  const same = recorded.pairs === plan.pairs && recorded.seed === plan.seed
+  return {
+    plan: recorded,
+    notes: same
+      ? []
+      : [
+          `the recorded plan of ${recorded.pairs} pairs is kept (this run would have planned ${plan.pairs}): another draw of the same comparison would be a second chance`,
+        ],
+  }
+}
+
+/** Scores every recorded trial with the scorers of this run, so that editing scorers costs no calls. Outputs are not kept. */
+async function readRecorded(ledger: Ledger, suite: SuiteToSample): Promise<RecordedTrials> {
+  const recorded = createRecordedTrials()
+  const scorersOf = new Map<string, CaseScorers>([
+    ...suite.pairs.map((one) => [`paired ${one.id}`, one.scorers] as const),
+    ...suite.headOnly.map((one) => [`${one.form} ${one.id}`, one.scorers] as const),
+  ])
+  for await (const record of ledger.trials()) {
+    const form = record.form ?? 'paired'
+    const scorers = scorersOf.get(`${form} ${record.case}`)
+    if (scorers === undefined || record.outcome === 'infra-error') continue
+    const { outcome, scores } = scorers.score(toResult(record))
+    recorded.add({ arm: record.arm, case: record.case, form, trial: record.trial }, record.request, {
+      values: Float64Array.from(suite.metrics, (metric) => metricValue(metric, scores, record.quantities, outcome)),
+      model: record.model,
+    })
+  }
+  return recorded
+}
+
+function toResult(record: TrialRecord): TrialResult {
+  return {
+    // `invalid` is the scorers' word, and they are asked again.
+    outcome: record.outcome === 'invalid' ? 'ok' : record.outcome,
+    output: record.output,
+    trace: record.trace,
+    quantities: record.quantities,
+    attempts: 0,
+  }
+}
+
+function toRecord(
+  suite: string,
+  draw: Draw,
+  result: TrialResult,
+  scores: Readonly<Record<string, number>>,
+  now: Date,
+): TrialRecord {
+  return {
+    v: 1,
+    suite,
+    case: draw.case,
+    arm: draw.arm,
+    trial: draw.trial,
+    ...(draw.form === 'paired' ? {} : { form: draw.form }),
+    outcome: result.outcome,
+    scores,
+    quantities: result.quantities,
+    request: draw.request.hash,
+    ...(result.model === undefined ? {} : { model: result.model }),
+    at: now.toISOString(),
+    output: result.output,
+    trace: result.trace,
+    ...(result.error === undefined ? {} : { error: result.error }),
+  }
+}

@@ -1,0 +1,40 @@
+import type { Arm, TrialResult } from '../target/trial.ts'
+
+/** What sampling a suite cost and what went wrong on the way. */
+export interface Tally {
+  /** Requests sent in this run, retries included. */
+  readonly calls: Record<Arm, number>
+  /** Trials taken from the ledger instead of being paid again. */
+  cached: number
+  /** List price of this run's trials; `undefined` when the price of one is unknown. */
+  costUsd: number | undefined
+  readonly infraErrors: Record<Arm, number>
+  /** Model ids that the providers say they served. */
+  readonly models: Record<Arm, Set<string>>
+  /** How often each infrastructure error was seen. */
+  readonly errors: Map<string, number>
+}
+
+export function createTally(): Tally {
+  return {
+    calls: { base: 0, head: 0 },
+    cached: 0,
+    costUsd: 0,
+    infraErrors: { base: 0, head: 0 },
+    models: { base: new Set(), head: new Set() },
+    errors: new Map(),
+  }
+}
+
+export function countFresh(tally: Tally, arm: Arm, result: TrialResult): void {
+  tally.calls[arm] += result.attempts
+  if (result.model !== undefined) tally.models[arm].add(result.model)
+  if (result.outcome === 'infra-error') {
+    tally.infraErrors[arm] += 1
+    const error = result.error ?? 'unknown error'
+    tally.errors.set(error, (tally.errors.get(error) ?? 0) + 1)
+    return
+  }
+  const cost = result.quantities.cost_usd
+  tally.costUsd = cost === undefined || tally.costUsd === undefined ? undefined : tally.costUsd + cost
+}

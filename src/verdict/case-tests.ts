@@ -1,0 +1,76 @@
+import { fisherWorse } from '../stats/fisher.ts'
+import { holm } from '../stats/holm.ts'
+import { signFlipTest } from '../stats/sign-flip-test.ts'
+import type { ArmSummary } from './claim-test.ts'
+import type { EvidenceTable } from './evidence-table.ts'
+
+/** One metric on one case. */
+export interface CaseTest {
+  readonly index: number
+  readonly base: ArmSummary
+  readonly head: ArmSummary
+  /** One-sided p-values of "got worse" and "got better". */
+  readonly worse: number
+  readonly better: number
+}
+
+/** Fisher's exact test for pass/fail, the sign-flip test for graded scores, for every case of a slice that has pairs. */
+export function testCases(table: EvidenceTable, metric: number, weights: Float64Array): readonly CaseTest[] {
+  const pairsOf = new Map<number, number[]>()
+  table.cases.forEach((index, pair) => {
+    if (weights[index]! === 0 || Number.isNaN(table.head[metric]![pair]! - table.base[metric]![pair]!)) return
+    const pairs = pairsOf.get(index)
+    if (pairs === undefined) pairsOf.set(index, [pair])
+    else pairs.push(pair)
+  })
+  return [...pairsOf].map(([index, pairs]) => {
+    const base = pairs.map((pair) => table.base[metric]![pair]!)
+    const head = pairs.map((pair) => table.head[metric]![pair]!)
+    return {
+      index,
+      base: summary(base),
+      head: summary(head),
+      worse: pWorse(base, head),
+      better: pWorse(head, base),
+    }
+  })
+}
+
+/** Level of Holm's correction over cases when a concentrated drop needs a culprit and no fresh calls are made for it. */
+const CULPRIT_LEVEL = 0.05
+
+/** The case with the largest drop that its own exact test confirms, corrected for there being many cases. */
+export function confirmedCase(
+  table: EvidenceTable,
+  metric: number,
+  weights: Float64Array,
+): { readonly id: string; readonly drop: number } | undefined {
+  const tests = testCases(table, metric, weights)
+  const adjusted = holm(tests.map((test) => test.worse))
+  const drop = (test: CaseTest): number => (test.head.mean ?? 0) - (test.base.mean ?? 0)
+  const worst = tests
+    .filter((_, index) => adjusted[index]! <= CULPRIT_LEVEL)
+    .sort((a, b) => drop(a) - drop(b))[0]
+  return worst === undefined ? undefined : { id: table.caseIds[worst.index]!, drop: drop(worst) }
+}
+
+function summary(values: readonly number[]): ArmSummary {
+  return { mean: values.reduce((sum, value) => sum + value, 0) / values.length, trials: values.length }
+}
+
+const passFail = (value: number): boolean => value === 0 || value === 1
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
+
+function pWorse(base: readonly number[], head: readonly number[]): number {
+  if (base.every(passFail) && head.every(passFail)) {
+    return fisherWorse({ passes: sum(base), trials: base.length }, { passes: sum(head), trials: head.length })
+  }
+  return signFlipTest(
+    {
+      differences: Float64Array.from(head, (value, pair) => value - base[pair]!),
+      cases: new Uint32Array(head.length),
+      weights: Float64Array.of(1),
+    },
+    { seed: 'case', flips: 999 },
+  ).pMean
+}

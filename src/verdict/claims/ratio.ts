@@ -1,0 +1,54 @@
+import { logRatio } from '../../stats/log-ratio.ts'
+import type { Claim } from '../../suite/assertion.ts'
+import type { ClaimTest } from '../claim-test.ts'
+import type { ClaimEvidence, Hypothesis } from '../hypothesis.ts'
+import { summarise } from './summaries.ts'
+
+type RatioClaim = Extract<Claim, { kind: 'ratio-at-most' }>
+
+/**
+ * "Head's cost (latency, tokens) is at most `ratio` times base's", as a geometric mean over pairs: red when more is proven by the sign-flip
+ * test on log ratios, pass when as much is excluded.
+ */
+export function testRatio(hypothesis: Hypothesis<RatioClaim>, { table, deterministic, flips }: ClaimEvidence): ClaimTest {
+  const limit = hypothesis.claim.ratio
+  const ratio = logRatio({
+    base: table.base[hypothesis.metric]!,
+    head: table.head[hypothesis.metric]!,
+    cases: table.cases,
+    weights: hypothesis.weights,
+  })
+  const times = (value: number): string => `${value.toFixed(2)} ×`
+  return {
+    ...summarise(hypothesis, table),
+    p: deterministic || ratio.pairs === 0 ? null : (flips?.pMean ?? null),
+    decide({ rejected, level, miss }) {
+      if (ratio.pairs === 0) {
+        return {
+          verdict: 'not-evaluable',
+          reason: `the ${hypothesis.assertion.metric} of the trials is not known`,
+          delta: null,
+          detectable: null,
+          notes: [],
+        }
+      }
+      const { low, high } = ratio.interval(level)
+      const common = {
+        delta: deterministic ? null : { estimate: ratio.estimate, low, high, level: 1 - 2 * level },
+        detectable: null,
+        notes: [],
+      }
+      if (deterministic ? ratio.estimate > limit : rejected) {
+        return { ...common, verdict: 'regression', reason: `${times(ratio.estimate)} base, more than the ${times(limit)} allowed` }
+      }
+      if (deterministic || ratio.pBelow(limit) <= miss) {
+        return { ...common, verdict: 'pass', reason: `${times(ratio.estimate)} base; ${times(limit)} or more is excluded` }
+      }
+      return {
+        ...common,
+        verdict: 'inconclusive',
+        reason: `${times(ratio.estimate)} base: ${ratio.pairs} pairs neither prove nor exclude more than ${times(limit)}`,
+      }
+    },
+  }
+}

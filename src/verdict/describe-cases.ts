@@ -1,0 +1,62 @@
+import { benjaminiHochberg } from '../stats/benjamini-hochberg.ts'
+import { type Assertion, isQuantityMetric } from '../suite/assertion.ts'
+import { type CaseTest, testCases } from './case-tests.ts'
+import type { EvidenceTable } from './evidence-table.ts'
+import type { CaseJudgement } from './judgement.ts'
+
+/** Expected share of cases that are named without cause. */
+const FALSE_NAMES = 0.1
+/** Cases listed per suite. */
+const MOST = 100
+
+/**
+ * Which cases moved, worst first: those that a test names at a false discovery rate of 10 %, and those whose scores differ at all.
+ * Description only: the gate does not look at it.
+ */
+export function describeCases(table: EvidenceTable, assertions: readonly Assertion[]): readonly CaseJudgement[] {
+  const metrics = [...new Set(assertions.map((one) => one.metric))].filter((metric) => !isQuantityMetric(metric))
+  const tests = metrics.flatMap((metric) =>
+    testCases(table, table.metrics.indexOf(metric), table.weights).map((test) => ({ metric, test })),
+  )
+  const worse = benjaminiHochberg(tests.map(({ test }) => test.worse))
+  const better = benjaminiHochberg(tests.map(({ test }) => test.better))
+  const paired = tests
+    .map(({ metric, test }, index): CaseJudgement & { readonly drop: number } => ({
+      case: table.caseIds[test.index]!,
+      metric,
+      form: 'paired',
+      verdict: worse[index]! <= FALSE_NAMES ? 'regression' : better[index]! <= FALSE_NAMES ? 'improved' : 'inconclusive',
+      base: test.base,
+      head: test.head,
+      drop: dropOf(test),
+    }))
+    .filter((one) => one.drop !== 0)
+    .sort((a, b) => Number(b.verdict === 'regression') - Number(a.verdict === 'regression') || b.drop - a.drop)
+    .slice(0, MOST)
+    .map(({ drop: _, ...judgement }) => judgement)
+  return [...paired, ...headOnlyCases(table, metrics)]
+}
+
+function dropOf(test: CaseTest): number {
+  return (test.base.mean ?? 0) - (test.head.mean ?? 0)
+}
+
+/** New and edited cases have nothing to be compared with: their means are shown. */
+function headOnlyCases(table: EvidenceTable, metrics: readonly string[]): readonly CaseJudgement[] {
+  const trials = Map.groupBy(table.headOnly, (trial) => `${trial.form} ${trial.id}`)
+  return metrics.flatMap((metric) => {
+    const column = table.metrics.indexOf(metric)
+    return [...trials.values()].map((group): CaseJudgement => {
+      const { id, form } = group[0]!
+      const mean = group.reduce((sum, trial) => sum + trial.head[column]!, 0) / group.length
+      return {
+        case: id,
+        metric,
+        form,
+        verdict: 'inconclusive',
+        base: { mean: null, trials: 0 },
+        head: { mean, trials: group.length },
+      }
+    })
+  })
+}

@@ -1,0 +1,64 @@
+import type { SuiteEvidence } from '../sampling/evidence.ts'
+import type { PairedSample } from '../stats/paired-sample.ts'
+
+/** The evidence as columns, in an order that does not depend on when trials came back. */
+export interface EvidenceTable {
+  readonly metrics: readonly string[]
+  readonly caseIds: readonly string[]
+  /** Per case, all tags. */
+  readonly tags: readonly (readonly string[])[]
+  /** Per case. */
+  readonly weights: Float64Array
+  /** Per whole pair, index of its case. */
+  readonly cases: Uint32Array
+  /** [metric][pair]; NaN where a quantity is unknown. */
+  readonly base: readonly Float64Array[]
+  readonly head: readonly Float64Array[]
+  /** Per lost pair, index of its case. */
+  readonly lost: Uint32Array
+  /** Trials of head alone, with the weight 1 of a case each. */
+  readonly headOnly: SuiteEvidence['headOnly']
+}
+
+export function tabulate(evidence: SuiteEvidence): EvidenceTable {
+  const pairs = evidence.pairs.toSorted((a, b) => a.case - b.case || a.trial - b.trial)
+  const column = (arm: 'base' | 'head') =>
+    evidence.metrics.map((_, metric) => Float64Array.from(pairs, (pair) => pair[arm][metric]!))
+  return {
+    metrics: evidence.metrics,
+    caseIds: evidence.cases.map((one) => one.id),
+    tags: evidence.cases.map((one) => one.tags),
+    weights: Float64Array.from(evidence.cases, (one) => one.weight),
+    cases: Uint32Array.from(pairs, (pair) => pair.case),
+    base: column('base'),
+    head: column('head'),
+    lost: Uint32Array.from(evidence.missing, (pair) => pair.case).sort(),
+    headOnly: evidence.headOnly,
+  }
+}
+
+/** Weights of a slice: 0 for the cases without its tag. */
+export function sliceWeights(table: EvidenceTable, slice: string | undefined): Float64Array {
+  return slice === undefined
+    ? table.weights
+    : table.weights.map((weight, index) => (table.tags[index]!.includes(slice) ? weight : 0))
+}
+
+/** head − base of one metric over a slice. */
+export function pairedDifferences(table: EvidenceTable, metric: number, weights: Float64Array): PairedSample {
+  return {
+    differences: table.head[metric]!.map((value, pair) => value - table.base[metric]![pair]!),
+    cases: table.cases,
+    weights,
+  }
+}
+
+/** The same with every lost pair counted as the worst that could have been, −1: a pair that is missing must never help to pass. */
+export function withLostPairs(sample: PairedSample, table: EvidenceTable): PairedSample {
+  if (table.lost.length === 0) return sample
+  return {
+    differences: Float64Array.from([...sample.differences, ...new Float64Array(table.lost.length).fill(-1)]),
+    cases: Uint32Array.from([...sample.cases, ...table.lost]),
+    weights: sample.weights,
+  }
+}

@@ -1,0 +1,47 @@
+import { errorRateQuantile, pairsNeeded } from '../stats/pairs-needed.ts'
+import { pairsWithoutDiscordance } from '../stats/no-discordance.ts'
+import type { Assertion } from '../suite/assertion.ts'
+import type { SuiteLevels } from './error-budget.ts'
+
+/** Rate of discordant pairs that is planned for while nothing is known: two arms that each pass about 90 %. */
+const ASSUMED_DISCORDANCE = 0.2
+/** Standard deviation of ln(head/base) of one pair that is planned for. */
+const ASSUMED_LOG_SPREAD = 0.6
+/** Pairs that a suite without gating assertions is shown with. */
+const SHOWN_PAIRS = 50
+
+/** Pairs that the suite's gating assertions need at the stated error rates, before anything is measured. */
+export function wantedPairs(assertions: readonly Assertion[], levels: SuiteLevels, miss: number): number {
+  const gating = assertions.filter((one) => one.role !== 'advisory')
+  return Math.max(
+    SHOWN_PAIRS,
+    ...gating.map((assertion) => {
+      const role = assertion.role === 'guardrail' ? 'guardrail' : 'primary'
+      const family = gating.filter((one) => one.role === assertion.role)
+      const hypotheses = family.reduce((count, one) => count + 1 + one.slices.length, 0)
+      return pairsFor(assertion, { falseAlarm: levels[role] / hypotheses, miss })
+    }),
+  )
+}
+
+function pairsFor({ claim }: Assertion, rates: { readonly falseAlarm: number; readonly miss: number }): number {
+  switch (claim.kind) {
+    case 'no-regression':
+      return Math.max(
+        pairsNeeded(ASSUMED_DISCORDANCE, claim.margin, rates),
+        pairsWithoutDiscordance(claim.margin, rates.miss),
+      )
+    case 'at-least':
+    case 'at-most': {
+      const rate = claim.kind === 'at-least' ? claim.rate - claim.slack / 2 : claim.rate + claim.slack / 2
+      return pairsNeeded(rate * (1 - rate), claim.slack, rates)
+    }
+    case 'ratio-at-most':
+      return claim.ratio > 1
+        ? Math.ceil(((errorRateQuantile(rates) * ASSUMED_LOG_SPREAD) / Math.log(claim.ratio)) ** 2)
+        : 0
+    case 'improves':
+    case 'distribution':
+      return pairsNeeded(ASSUMED_DISCORDANCE, 0.1, rates)
+  }
+}
