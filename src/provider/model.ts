@@ -27,7 +27,9 @@ export interface RequestParameters {
   readonly frequencyPenalty?: number
   readonly presencePenalty?: number
   readonly reasoningEffort?: string
-  readonly responseFormat?: { readonly type: 'text' } | { readonly type: 'json'; readonly schema?: { readonly [key: string]: unknown } }
+  readonly responseFormat?:
+    | { readonly type: 'text' }
+    | { readonly type: 'json'; readonly schema?: { readonly [key: string]: unknown } }
 }
 
 export interface ToolCall {

@@ -9,7 +9,8 @@ const MAX_ERROR = 300
 /**
  * Runs the target once: one request to the model, one trial.
  * A `ProviderError` is the world's fault and becomes the outcome `infra-error`; any other error is a bug and propagates.
- * @throws the abort reason when `context.signal` aborts: such a trial never happened and is not recorded.
+ * @throws ProviderError `budget` when the budget is spent, and the abort reason when `context.signal` aborts: such a trial never
+ *   took place and is not recorded.
  */
 export async function runTrial(
   model: Model,
@@ -22,6 +23,7 @@ export async function runTrial(
     if (!(error instanceof ProviderError)) throw error
     // A request that is cut off by the abort may fail in the provider's words first.
     context.signal.throwIfAborted()
+    if (error.kind === 'budget') throw error
     return failed(error)
   }
 }

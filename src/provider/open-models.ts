@@ -1,0 +1,166 @@
+import { type Finding, UserError } from '../boundary/finding.ts'
+import { nearest } from '../boundary/nearest.ts'
+import type { Adapter } from './adapter.ts'
+import { changeError } from './change-error.ts'
+import { checkHttpProvider } from './check-provider.ts'
+import { type Clock, withoutWaiting } from './clock.ts'
+import { createModel, type ProviderGuards } from './create-model.ts'
+import { createLimiter } from './limiter.ts'
+import type { Model } from './model.ts'
+import { splitModelId } from './model-id.ts'
+import { listPrice } from './prices.ts'
+import type { PriceOverride, ProviderConfig } from './provider-config.ts'
+import type { ProviderError } from './provider-error.ts'
+import { createProviderHealth } from './provider-health.ts'
+import { createRetryBudget } from './retry.ts'
+import type { SimulatedProvider } from './simulated/open-simulated.ts'
+import type { Spend } from './spend.ts'
+import type { Transport } from './transport.ts'
+
+/** The models of a run. */
+export interface Models {
+  /** Why `provider/model` cannot be called; empty when it can. Contacts nothing. */
+  check(id: string): Promise<readonly Finding[]>
+  /** The same id gives the same model. @throws UserError with the findings of `check`. */
+  open(id: string): Promise<Model>
+  /** Ends all connections. */
+  close(): Promise<void>
+}
+
+export interface ModelsOptions {
+  /** By provider name. */
+  readonly providers: ReadonlyMap<string, ProviderConfig>
+  readonly prices: readonly PriceOverride[]
+  /** Requests in flight per provider; seconds for one request. */
+  readonly limits: { readonly concurrency: number; readonly timeoutSeconds: number }
+  /** The value of an environment variable. Asked only for variables that the policy names. */
+  readonly credential: (variable: string) => string | undefined
+  readonly spend: Spend
+  readonly clock: Clock
+  /** Uniform in [0, 1); jitter of retries. */
+  readonly random: () => number
+}
+
+/** Composes providers, adapters and guards. What a provider needs is loaded when its first model is opened. */
+export function openModels(options: ModelsOptions): Models {
+  let transport: Promise<Transport> | undefined
+  const guards = new Map<string, ProviderGuards>()
+  const simulated = new Map<string, Promise<SimulatedProvider>>()
+  const models = new Map<string, Promise<Model>>()
+
+  function openTransport(): Promise<Transport> {
+    transport ??= import('./transport.ts').then(({ createTransport }) =>
+      createTransport({ connections: options.limits.concurrency }),
+    )
+    return transport
+  }
+
+  function openSimulated(provider: ProviderConfig): Promise<SimulatedProvider> {
+    return remember(simulated, provider.name, async () => {
+      const { openSimulated } = await import('./simulated/open-simulated.ts')
+      return openSimulated(provider)
+    })
+  }
+
+  async function check(id: string): Promise<readonly Finding[]> {
+    const parts = splitModelId(id)
+    const names = [...options.providers.keys()]
+    if (parts === undefined) {
+      const example = `${names[0] ?? 'openai'}/MODEL`
+      return [{ message: `${id} is not a model id`, hint: `write provider/model, such as ${example}` }]
+    }
+    const provider = options.providers.get(parts.provider)
+    if (provider === undefined) return [unknownProvider(parts.provider, names)]
+    if (provider.kind !== 'simulated') return checkHttpProvider(provider, options.credential)
+    try {
+      return (await openSimulated(provider)).check(parts.model)
+    } catch (error) {
+      if (error instanceof UserError) return error.findings
+      throw error
+    }
+  }
+
+  function guardsOf(provider: ProviderConfig, pace: Clock): ProviderGuards {
+    const known = guards.get(provider.name)
+    if (known !== undefined) return known
+    const made: ProviderGuards = {
+      limiter: createLimiter(options.limits.concurrency),
+      retryBudget: createRetryBudget(),
+      health: createProviderHealth(neverAnswered),
+      pace,
+    }
+    guards.set(provider.name, made)
+    return made
+  }
+
+  async function openHttpAdapter(provider: ProviderConfig, model: string): Promise<Adapter> {
+    const credential = provider.credential === undefined ? undefined : options.credential(provider.credential)
+    const { bind } = await openTransport()
+    const bound = (baseUrl: string) => bind({ baseUrl, ...(credential === undefined ? {} : { credential }) })
+    if (provider.kind === 'openai') {
+      const { createOpenAiAdapter, OPENAI_BASE_URL } = await import('./openai.ts')
+      const baseUrl = provider.baseUrl ?? OPENAI_BASE_URL
+      return createOpenAiAdapter(model, baseUrl, bound(baseUrl), options.clock)
+    }
+    const { createCompatibleAdapter } = await import('./openai-compatible.ts')
+    const baseUrl = provider.baseUrl ?? ''
+    return createCompatibleAdapter(model, baseUrl, bound(baseUrl), options.clock)
+  }
+
+  async function open(id: string): Promise<Model> {
+    const findings = await check(id)
+    if (findings.length > 0) throw new UserError(findings)
+    const { provider: name, model } = splitModelId(id)!
+    const provider = options.providers.get(name)!
+    const simulation = provider.kind === 'simulated' ? await openSimulated(provider) : undefined
+    const waits = simulation === undefined || simulation.sleeps
+    return createModel({
+      id,
+      price: await listPrice(provider, model, options.prices, simulation?.price(model)),
+      adapter: simulation?.adapter(model, options.clock) ?? (await openHttpAdapter(provider, model)),
+      nameError: (error) => named(provider, model, error),
+      guards: guardsOf(provider, waits ? options.clock : withoutWaiting(options.clock)),
+      spend: options.spend,
+      clock: options.clock,
+      random: options.random,
+      timeLimitMs: options.limits.timeoutSeconds * 1000,
+    })
+  }
+
+  return {
+    check,
+    open: (id) => remember(models, id, () => open(id)),
+    async close() {
+      await (await transport)?.close()
+    },
+  }
+}
+
+function remember<T>(values: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
+  const known = values.get(key)
+  if (known !== undefined) return known
+  const made = make()
+  values.set(key, made)
+  return made
+}
+
+function unknownProvider(name: string, names: readonly string[]): Finding {
+  const near = nearest(name, names)
+  const known = names.length === 0 ? 'the policy names none' : `known are ${names.join(', ')}`
+  return {
+    message: `there is no provider ${name} in the policy`,
+    hint: near === undefined ? known : `did you mean ${near}?`,
+  }
+}
+
+function named(provider: ProviderConfig, model: string, error: ProviderError): ProviderError {
+  const whose = error.kind === 'not-found' ? `${provider.name}/${model}` : `provider ${provider.name}`
+  const remedy =
+    error.kind === 'unauthorized' && provider.credential !== undefined ? `; check ${provider.credential}` : ''
+  return changeError(error, { message: `${whose}: ${error.message}${remedy}` })
+}
+
+function neverAnswered(error: ProviderError): ProviderError {
+  const message = `${error.message}; it has not answered any request and counts as down`
+  return changeError(error, { message, final: true })
+}

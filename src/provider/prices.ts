@@ -1,0 +1,74 @@
+import picomatch from 'picomatch'
+import { isLoopbackUrl } from './base-url.ts'
+import type { Model, ModelReply, ModelRequest } from './model.ts'
+import type { ModelPrice, PriceOverride, ProviderConfig } from './provider-config.ts'
+
+type Price = NonNullable<Model['price']>
+
+const FREE: Price = { inputPerMillion: 0, outputPerMillion: 0 }
+
+/**
+ * The list price of a model: the policy's first override that matches `provider/model`, else free for simulated and loopback
+ * models, else genai-prices' data of today. `undefined` when nobody knows. In an override `*` matches slashes too.
+ * @param simulated the price that a simulated model's description gives.
+ */
+export async function listPrice(
+  provider: ProviderConfig,
+  model: string,
+  overrides: readonly PriceOverride[],
+  simulated?: Price,
+): Promise<Price | undefined> {
+  const id = `${provider.name}/${model}`
+  const override = overrides.find(({ models }) => picomatch.isMatch(id, models, { bash: true, dot: true }))
+  if (override !== undefined) return price(override.price)
+  if (provider.kind === 'simulated') return simulated ?? FREE
+  if (provider.baseUrl !== undefined && isLoopbackUrl(provider.baseUrl)) return FREE
+  return publishedPrice(provider, model)
+}
+
+function price(given: ModelPrice): Price {
+  return given === 'free' ? FREE : given
+}
+
+/** A compatible server is known by its address alone: the same model name costs something else elsewhere. */
+async function publishedPrice(provider: ProviderConfig, model: string): Promise<Price | undefined> {
+  const { calcPrice, findProvider } = await import('@pydantic/genai-prices')
+  const seller =
+    provider.baseUrl === undefined
+      ? findProvider({ providerId: provider.kind })
+      : findProvider({ providerApiUrl: provider.baseUrl })
+  if (seller === undefined) return undefined
+  const prices = calcPrice({ input_tokens: 0, output_tokens: 0 }, model, { provider: seller })?.model_price
+  const input = basePrice(prices?.['input_mtok'])
+  const output = basePrice(prices?.['output_mtok'])
+  if (input === undefined || output === undefined) return undefined
+  return { inputPerMillion: input, outputPerMillion: output }
+}
+
+/** Tiers begin where prompts are longer than an eval's. */
+function basePrice(entry: number | { readonly base: number } | undefined): number | undefined {
+  return typeof entry === 'object' ? entry.base : entry
+}
+
+/** US dollars of a reply at list price; `undefined` when the price or the tokens are not known. */
+export function replyCost(price: Price | undefined, usage: ModelReply['usage']): number | undefined {
+  if (price === undefined) return undefined
+  if (price.inputPerMillion === 0 && price.outputPerMillion === 0) return 0
+  if (usage.inputTokens === undefined || usage.outputTokens === undefined) return undefined
+  return dollars(price, usage.inputTokens, usage.outputTokens)
+}
+
+/**
+ * The most that a request is likely to cost, US dollars: its characters / 3 as input tokens (English has about 4 a token, code
+ * and other scripts fewer) and all the output tokens it may produce.
+ */
+export function estimateCost(price: Price | undefined, request: ModelRequest): number | undefined {
+  if (price === undefined) return undefined
+  const text = request.messages.reduce((sum, { content }) => sum + content.length, 0)
+  const tools = request.tools.length === 0 ? 0 : JSON.stringify(request.tools).length
+  return dollars(price, (text + tools) / 3, request.parameters.maxOutputTokens)
+}
+
+function dollars(price: Price, inputTokens: number, outputTokens: number): number {
+  return (inputTokens * price.inputPerMillion + outputTokens * price.outputPerMillion) / 1e6
+}

@@ -1,0 +1,20 @@
+type Headers = Readonly<Record<string, string>>
+
+/**
+ * How long a provider asks to wait, in milliseconds: `retry-after-ms`, or `retry-after` in seconds or as an HTTP date (RFC 9110
+ * §10.2.3), which is read against the reply's own `date`, so that our clock does not matter. `undefined` when it does not say.
+ * @param headers with lower-case names.
+ */
+export function retryHintMs(headers: Headers): number | undefined {
+  const milliseconds = nonNegative(headers['retry-after-ms'])
+  if (milliseconds !== undefined) return milliseconds
+  const after = headers['retry-after']
+  const seconds = nonNegative(after)
+  if (seconds !== undefined) return seconds * 1000
+  const wait = Date.parse(after ?? '') - Date.parse(headers['date'] ?? '')
+  return Number.isFinite(wait) ? Math.max(0, wait) : undefined
+}
+
+function nonNegative(text: string | undefined): number | undefined {
+  return text !== undefined && /^\s*\d+(\.\d+)?\s*$/.test(text) ? Number(text) : undefined
+}

@@ -1,0 +1,70 @@
+import { ProviderError, type ProviderErrorKind } from './provider-error.ts'
+import { retryHintMs } from './retry-hint.ts'
+
+/** A provider that asks for a longer wait will not answer within a run that somebody waits for. */
+const LONGEST_WAIT_MS = 60_000
+
+/** What is kept of a reply that reports an error. */
+export interface StatusFacts {
+  readonly status: number
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>
+  /** The provider's own name of the error, such as `insufficient_quota`. */
+  readonly code?: string
+  /** The parameter that the provider objects to. */
+  readonly parameter?: string
+}
+
+interface Class {
+  readonly kind: ProviderErrorKind
+  readonly says: string
+  readonly retryable?: true
+  readonly final?: true
+}
+
+const CLASSES: ReadonlyMap<number, Class> = new Map([
+  [401, { kind: 'unauthorized', says: 'refused the key', final: true }],
+  [402, { kind: 'quota-exhausted', says: 'asks for payment', final: true }],
+  [403, { kind: 'unauthorized', says: 'refused access', final: true }],
+  [404, { kind: 'not-found', says: 'does not know this model or path', final: true }],
+  [408, { kind: 'timeout', says: 'gave up waiting', retryable: true }],
+  [409, { kind: 'server-error', says: 'reported a conflict', retryable: true }],
+  [410, { kind: 'not-found', says: 'no longer serves this model or path', final: true }],
+  [413, { kind: 'bad-request', says: 'found the request too large' }],
+  [425, { kind: 'server-error', says: 'was asked too early', retryable: true }],
+  [429, { kind: 'rate-limited', says: 'limits the rate of requests', retryable: true }],
+  [500, { kind: 'server-error', says: 'failed', retryable: true }],
+  [502, { kind: 'server-error', says: 'failed', retryable: true }],
+  [503, { kind: 'overloaded', says: 'is overloaded', retryable: true }],
+  [504, { kind: 'server-error', says: 'failed', retryable: true }],
+  [529, { kind: 'overloaded', says: 'is overloaded', retryable: true }],
+])
+
+const QUOTA_CODES =
+  /^(insufficient_quota|billing_hard_limit_reached|billing_not_active|insufficient_credits?)$/
+
+/** Classifies a reply whose status says error. The message holds the status and the provider's error code, nothing else of it. */
+export function statusError({ status, headers, code, parameter }: StatusFacts): ProviderError {
+  const exhausted = code !== undefined && QUOTA_CODES.test(code)
+  const { kind, says, retryable, final }: Class = exhausted
+    ? { kind: 'quota-exhausted', says: 'has no quota left for this key', final: true }
+    : (CLASSES.get(status) ?? unlisted(status))
+  const hint = retryHintMs(headers)
+  const again = retryable === true && headers['x-should-retry'] !== 'false'
+  const tooLong = again && hint !== undefined && hint > LONGEST_WAIT_MS
+  const detail = [status, code, parameter === undefined ? undefined : `parameter ${parameter}`]
+  const known = detail.filter((part) => part !== undefined).join(', ')
+  const wait = tooLong ? ` and asks to wait ${Math.ceil(hint / 1000)} s, which is too long` : ''
+  return new ProviderError(`it ${says} (${known})${wait}`, {
+    kind,
+    status,
+    retryable: again && !tooLong,
+    final: final === true || tooLong,
+    ...(hint === undefined ? {} : { retryAfterMs: hint }),
+  })
+}
+
+function unlisted(status: number): Class {
+  if (status >= 500) return { kind: 'server-error', says: 'failed' }
+  return { kind: 'bad-request', says: 'refused the request' }
+}

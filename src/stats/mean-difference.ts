@@ -1,0 +1,46 @@
+import type { Interval } from './interval.ts'
+import { noDiscordanceProbability } from './no-discordance.ts'
+import { normalQuantile } from './normal.ts'
+import { caseMoments, type PairedSample, weightedSum } from './paired-sample.ts'
+import { stratifiedScore } from './stratified.ts'
+import { scoreInterval, tangoScore } from './tango.ts'
+
+export interface MeanDifference extends Interval {
+  /** Σ wᵢ S̄ᵢ in [−1, 1]; 0 without pairs. */
+  readonly estimate: number
+  readonly method: 'tango' | 'stratified'
+  readonly pairs: number
+  /**
+   * Evidence against a drop of `margin` (in (0, 1]) or more, as a standard normal deviate: non-inferiority holds at one-sided
+   * level β when it is ≥ z_β. 0 without pairs. With less than one discordant pair in all it is never more than the pairs' number
+   * justifies by itself (`noDiscordanceProbability`); the normal approximation alone would pass too early.
+   */
+  zNonInferiority(margin: number): number
+}
+
+/**
+ * Mean difference over the fixed set of cases, for equal and unequal numbers of pairs per case and weights, with its score
+ * interval at normal quantile z > 0 (one-sided level 1 − Φ(z) on each side). Without pairs: estimate 0, interval [−1, 1].
+ */
+export function meanDifference(sample: PairedSample, z: number): MeanDifference {
+  const moments = caseMoments(sample.differences, sample.cases, sample.weights)
+  const estimate = Math.min(1, Math.max(-1, weightedSum(moments.weights, moments.means)))
+  const discordance = moments.counts.reduce(
+    (sum, count, index) => sum + count * moments.meanSquares[index]!,
+    0,
+  )
+  const score = moments.balanced
+    ? (theta: number) =>
+        tangoScore({ pairs: moments.pairs, sum: estimate * moments.pairs, sumOfSquares: discordance }, theta)
+    : (theta: number) => stratifiedScore(moments, theta)
+  return {
+    estimate,
+    ...scoreInterval(score, estimate, z),
+    method: moments.balanced ? 'tango' : 'stratified',
+    pairs: moments.pairs,
+    zNonInferiority: (margin) =>
+      discordance < 1
+        ? Math.min(score(-margin), -normalQuantile(noDiscordanceProbability(moments, margin)))
+        : score(-margin),
+  }
+}

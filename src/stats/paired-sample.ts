@@ -1,0 +1,83 @@
+/** What was measured on pairs, grouped by case. */
+export interface PairedSample {
+  /** One per pair: head − base in [−1, 1], negative is worse. NaN: the pair lacks this metric and is left out. */
+  readonly differences: Float64Array
+  /** One per pair: index into `weights`. */
+  readonly cases: Uint32Array
+  /** One per case, finite, ≥ 0. Only their proportions matter: they are normalised over the cases that have a pair. */
+  readonly weights: Float64Array
+}
+
+/** Moments of the cases that have a pair and a positive weight; the arrays are parallel and have one entry per such case. */
+export interface CaseMoments {
+  /** Number of pairs in all of these cases. */
+  readonly pairs: number
+  /** Index of the case in the sample's `weights`, ascending. */
+  readonly cases: Uint32Array
+  /** Pairs of the case, ≥ 1. */
+  readonly counts: Float64Array
+  readonly means: Float64Array
+  readonly meanSquares: Float64Array
+  /** Σ (value − mean of the case)². */
+  readonly deviations: Float64Array
+  /** Sum to 1. */
+  readonly weights: Float64Array
+  /** Equally many pairs in every case and equal weights: the pairs may then be pooled. */
+  readonly balanced: boolean
+}
+
+/** `values`, one per pair, may have any range; see `PairedSample` for the rest. */
+export function caseMoments(values: Float64Array, cases: Uint32Array, weights: Float64Array): CaseMoments {
+  const counts = new Float64Array(weights.length)
+  const sums = new Float64Array(weights.length)
+  const squares = new Float64Array(weights.length)
+  forEachValue(values, cases, (value, index) => {
+    counts[index]! += 1
+    sums[index]! += value
+    squares[index]! += value * value
+  })
+  const deviations = new Float64Array(weights.length)
+  forEachValue(values, cases, (value, index) => {
+    deviations[index]! += (value - sums[index]! / counts[index]!) ** 2
+  })
+  const present = Uint32Array.from(weights.keys()).filter(
+    (index) => counts[index]! > 0 && weights[index]! > 0,
+  )
+  const pick = (value: (index: number) => number): Float64Array => Float64Array.from(present, value)
+  const totalWeight = present.reduce((sum, index) => sum + weights[index]!, 0)
+  const moments = {
+    pairs: present.reduce((sum, index) => sum + counts[index]!, 0),
+    cases: present,
+    counts: pick((index) => counts[index]!),
+    means: pick((index) => sums[index]! / counts[index]!),
+    meanSquares: pick((index) => squares[index]! / counts[index]!),
+    deviations: pick((index) => deviations[index]!),
+    weights: pick((index) => weights[index]! / totalWeight),
+  }
+  return { ...moments, balanced: isConstant(moments.counts) && isConstant(moments.weights) }
+}
+
+function forEachValue(
+  values: Float64Array,
+  cases: Uint32Array,
+  visit: (value: number, index: number) => void,
+): void {
+  for (let pair = 0; pair < values.length; pair += 1) {
+    const value = values[pair]!
+    if (!Number.isNaN(value)) visit(value, cases[pair]!)
+  }
+}
+
+function isConstant(values: Float64Array): boolean {
+  return values.every((value) => Math.abs(value - values[0]!) <= 1e-9 * values[0]!)
+}
+
+/** Σ wᵢ xᵢ. */
+export function weightedSum(weights: Float64Array, values: Float64Array): number {
+  return weights.reduce((sum, weight, index) => sum + weight * values[index]!, 0)
+}
+
+/** Pairs of equal weight that would give a mean as precise as these, 1 / Σ wᵢ²/nᵢ; the number of pairs when they are balanced. */
+export function effectivePairs({ weights, counts }: CaseMoments): number {
+  return 1 / weights.reduce((sum, weight, index) => sum + weight ** 2 / counts[index]!, 0)
+}

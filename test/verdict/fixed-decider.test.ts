@@ -1,0 +1,190 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { SuiteEvidence } from '../../src/sampling/evidence.ts'
+import type { SamplingPlan } from '../../src/sampling/sampling-plan.ts'
+import type { Assertion, Claim } from '../../src/suite/assertion.ts'
+import { createFixedDecider } from '../../src/verdict/fixed-decider.ts'
+import type { SuiteJudgement } from '../../src/verdict/judgement.ts'
+import { simulateEvidence } from './evidence.ts'
+
+const noRegression: Claim = { kind: 'no-regression', margin: 0.1, tolerance: 0.1 / 3, cases: 'note' }
+const assertion = (claim: Claim, role: Assertion['role'] = 'primary', slices: readonly string[] = []): Assertion => ({
+  metric: 'queue',
+  role,
+  claim,
+  slices,
+})
+
+function judge(
+  { evidence, plan }: { readonly evidence: SuiteEvidence; readonly plan: SamplingPlan },
+  assertions: readonly Assertion[] = [assertion(noRegression)],
+  deterministic = false,
+): SuiteJudgement {
+  const levels = { primary: 0.05, guardrail: 0.01 }
+  return createFixedDecider({ suite: { assertions, deterministic }, levels, miss: 0.1, plan }).judge(evidence)
+}
+
+const same = (rate: number, cases: number) => Array.from({ length: cases }, () => ({ base: rate, head: rate }))
+
+describe('the fixed decider', () => {
+  it('finds a drop of twenty points, with an interval below zero', () => {
+    const judgement = judge(simulateEvidence(Array.from({ length: 20 }, () => ({ base: 0.95, head: 0.75 })), 10, 'drop'))
+    expect(judgement.verdict).toBe('regression')
+    const [metric] = judgement.metrics
+    expect(metric!.delta!.high).toBeLessThan(0)
+    expect(metric!.p!).toBeLessThan(0.05)
+  })
+
+  it('passes a change that does nothing, when there are enough pairs', () => {
+    expect(judge(simulateEvidence(same(0.95, 20), 10, 'nothing')).verdict).toBe('pass')
+  })
+
+  it('says inconclusive, and how many more pairs would decide, when there are too few', () => {
+    const judgement = judge(simulateEvidence(same(0.7, 5), 4, 'few'))
+    expect(judgement.verdict).toBe('inconclusive')
+    expect(judgement.metrics[0]!.morePairs).toBeGreaterThan(0)
+  })
+
+  it('says improved when the interval lies above zero', () => {
+    const cases = Array.from({ length: 20 }, () => ({ base: 0.6, head: 0.9 }))
+    expect(judge(simulateEvidence(cases, 10, 'better')).verdict).toBe('improved')
+  })
+
+  it('finds one broken case among many by the concentrated statistic and names it', () => {
+    const cases = Array.from({ length: 40 }, (_, index) => ({ base: 0.97, head: index === 7 ? 0 : 0.97 }))
+    const judgement = judge(simulateEvidence(cases, 8, 'broken'))
+    expect(judgement.verdict).toBe('regression')
+    expect(judgement.metrics[0]!.reason).toContain('c7')
+    expect(judgement.cases.filter((one) => one.verdict === 'regression').map((one) => one.case)).toEqual(['c7'])
+  })
+
+  it('never passes five of five: no discordant pair in five trials proves little', () => {
+    expect(judge(simulateEvidence(same(1, 5), 1, 'all pass')).verdict).toBe('inconclusive')
+  })
+
+  it('passes when everything passes often enough: 22 pairs at margin .10', () => {
+    expect(judge(simulateEvidence(same(1, 22), 1, 'all pass')).verdict).toBe('pass')
+    expect(judge(simulateEvidence(same(1, 21), 1, 'all pass')).verdict).toBe('inconclusive')
+  })
+
+  it('calls an unfinished plan not-evaluable, however good it looks', () => {
+    const { evidence, plan } = simulateEvidence(same(1, 40), 5, 'unfinished')
+    expect(judge({ evidence, plan: { ...plan, pairs: plan.pairs + 40 } }).verdict).toBe('not-evaluable')
+  })
+
+  it('never lets a lost pair help to pass', () => {
+    const { evidence, plan } = simulateEvidence(same(1, 22), 1, 'lost')
+    const lost = { ...evidence, pairs: evidence.pairs.slice(2), missing: [0, 1].map((one) => ({ case: one, trial: 0, base: true, head: false })) }
+    expect(judge({ evidence: lost, plan }).verdict).not.toBe('pass')
+  })
+
+  it('is not-evaluable when more than a tenth of the pairs were lost, or one arm loses more than chance explains', () => {
+    const { evidence, plan } = simulateEvidence(same(0.95, 20), 10, 'outage')
+    const losing = (count: number, base: boolean) => ({
+      plan,
+      evidence: {
+        ...evidence,
+        pairs: evidence.pairs.slice(count),
+        missing: evidence.pairs.slice(0, count).map(({ case: index, trial }) => ({ case: index, trial, base, head: !base })),
+      },
+    })
+    expect(judge(losing(25, true)).reason).toContain('25 of 200')
+    expect(judge(losing(12, true)).reason).toContain('no accident')
+    expect(judge({ plan, evidence: { ...evidence, pairs: [], missing: losing(200, true).evidence.missing } }).verdict).toBe('not-evaluable')
+  })
+
+  it('gives the same answer whatever the order in which pairs came back', () => {
+    const { evidence, plan } = simulateEvidence(Array.from({ length: 12 }, () => ({ base: 0.9, head: 0.8 })), 6, 'order')
+    expect(judge({ plan, evidence: { ...evidence, pairs: evidence.pairs.toReversed() } })).toEqual(judge({ evidence, plan }))
+  })
+
+  it('knows a deterministic difference without an interval', () => {
+    const { evidence, plan } = simulateEvidence([{ base: 1, head: 0 }, ...same(1, 9)], 1, 'known')
+    const worse = judge({ evidence, plan }, [assertion(noRegression)], true)
+    expect([worse.verdict, worse.metrics[0]!.delta]).toEqual(['regression', null])
+    expect(judge(simulateEvidence(same(1, 3), 1, 'known'), [assertion(noRegression)], true).verdict).toBe('pass')
+  })
+
+  it('never turns red for an advisory metric', () => {
+    const cases = Array.from({ length: 20 }, () => ({ base: 1, head: 0 }))
+    const judgement = judge(simulateEvidence(cases, 5, 'advisory'), [assertion(noRegression, 'advisory')])
+    expect(judgement.verdict).toBe('pass')
+    expect(judgement.metrics[0]!.verdict).toBe('regression')
+  })
+
+  it('finds a drop in a slice that the whole suite dilutes', () => {
+    const cases = Array.from({ length: 60 }, (_, index) => ({ base: 0.97, head: index < 8 ? 0.45 : 0.97, tags: index < 8 ? ['refund'] : [] }))
+    const judgement = judge(simulateEvidence(cases, 8, 'slice'), [assertion(noRegression, 'primary', ['refund'])])
+    expect(judgement.metrics.find((one) => one.slice === 'refund')!.verdict).toBe('regression')
+  })
+
+  it('keeps its false-alarm rate when nothing changed, over four hundred runs', () => {
+    const runs = 400
+    const red = Array.from({ length: runs }, (_, run) =>
+      judge(simulateEvidence(same(0.8, 15), 6, `null ${run}`), [assertion(noRegression), assertion({ ...noRegression, margin: 0.2 }, 'guardrail')]),
+    ).filter((judgement) => judgement.verdict === 'regression').length
+    // α = .05 + .01, plus two standard errors of the simulation.
+    expect(red / runs).toBeLessThan(0.06 + 2 * Math.sqrt((0.06 * 0.94) / runs))
+  }, 60_000)
+
+  it('keeps its false-pass rate at the margin, over four hundred runs', () => {
+    const runs = 400
+    const passed = Array.from({ length: runs }, (_, run) =>
+      judge(simulateEvidence(Array.from({ length: 20 }, () => ({ base: 0.9, head: 0.8 })), 10, `margin ${run}`)),
+    ).filter(({ verdict }) => verdict === 'pass' || verdict === 'improved').length
+    expect(passed / runs).toBeLessThan(0.1 + 2 * Math.sqrt((0.1 * 0.9) / runs))
+  }, 60_000)
+
+  it('never throws and never passes without evidence, for any scores in range', () => {
+    const score = fc.oneof(fc.constantFrom(0, 1, 0.5, Number.NaN), fc.double({ min: 0, max: 1, noNaN: true }))
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.integer({ min: 0, max: 4 }), score, score), { maxLength: 40 }),
+        fc.constantFrom<Claim>(
+          noRegression,
+          { kind: 'at-least', rate: 0.9, slack: 0.05 },
+          { kind: 'at-most', rate: 0.1, slack: 0.05 },
+          { kind: 'ratio-at-most', ratio: 1.25 },
+          { kind: 'improves' },
+        ),
+        (drawn, claim) => {
+          const { evidence, plan } = simulateEvidence(same(1, 5), 0, 'any')
+          const pairs = drawn.map(([index, base, head], trial) => ({ case: index, trial, base: Float64Array.of(base), head: Float64Array.of(head) }))
+          const judgement = judge({ evidence: { ...evidence, pairs }, plan: { ...plan, pairs: pairs.length } }, [assertion(claim)])
+          const [metric] = judgement.metrics
+          if (pairs.every((pair) => Number.isNaN(pair.head[0]! + pair.base[0]!))) {
+            expect(['not-evaluable']).toContain(judgement.verdict)
+          }
+          if (metric?.delta != null) {
+            expect(metric.delta.low).toBeLessThan(metric.delta.high)
+            expect(Number.isFinite(metric.delta.estimate)).toBe(true)
+          }
+        },
+      ),
+    )
+  })
+})
+
+describe('absolute claims', () => {
+  const atLeast: Claim = { kind: 'at-least', rate: 0.9, slack: 0.05 }
+
+  it('are red when a rate below the limit is proven, and pass when one below the slack is excluded', () => {
+    const drop = Array.from({ length: 20 }, () => ({ base: 0.97, head: 0.7 }))
+    expect(judge(simulateEvidence(drop, 10, 'low'), [assertion(atLeast)]).verdict).toBe('regression')
+    expect(judge(simulateEvidence(same(0.98, 20), 10, 'high'), [assertion(atLeast)]).verdict).toBe('pass')
+    expect(judge(simulateEvidence(same(0.9, 4), 5, 'few'), [assertion(atLeast)]).verdict).toBe('inconclusive')
+  })
+
+  it('do not blame a change for a base that is already below', () => {
+    const judgement = judge(simulateEvidence(same(0.5, 20), 10, 'low base'), [assertion(atLeast)])
+    expect(judgement.verdict).toBe('inconclusive')
+    expect(judgement.metrics[0]!.reason).toContain('already in base')
+  })
+
+  it('count new cases too', () => {
+    const { evidence, plan } = simulateEvidence(same(1, 10), 4, 'new cases')
+    const headOnly = Array.from({ length: 60 }, (_, trial) => ({ id: `new-${trial % 3}`, form: 'new' as const, trial, head: Float64Array.of(0) }))
+    expect(judge({ evidence: { ...evidence, headOnly }, plan }, [assertion(atLeast)]).verdict).toBe('regression')
+    expect(judge({ evidence: { ...evidence, headOnly }, plan }, [assertion(noRegression)]).verdict).toBe('pass')
+  })
+})
