@@ -23,10 +23,10 @@ export async function validate(options: ValidateOptions, world: World): Promise<
     if (options.json) {
       world.stdout.write(`${JSON.stringify({ valid: findings.length === 0, suites, cases, findings }, null, 2)}\n`)
     } else if (findings.length === 0) {
-      world.stdout.write(`${options.config} and ${suites} suites with ${cases} cases are valid\n`)
+      world.stdout.write(`${options.config} and ${count(suites, 'suite')} with ${count(cases, 'case')} are valid\n`)
     } else {
       world.stdout.write(`${findings.map((finding) => printable(formatFinding(finding))).join('\n')}\n`)
-      world.stderr.write(`${findings.length} ${findings.length === 1 ? 'mistake' : 'mistakes'}; nothing was called\n`)
+      world.stderr.write(`${count(findings.length, 'mistake')}; nothing was called\n`)
     }
     return findings.length === 0 ? 0 : 2
   } finally {
@@ -71,4 +71,8 @@ function unknownProviders(policy: Policy, suites: readonly Suite[]): readonly Fi
       },
     ]
   })
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`
 }

@@ -34,6 +34,8 @@ const metric = z.strictObject({
   /** Tag of the slice that is judged, when it is not the whole suite. */
   slice: z.string().optional(),
   margin: z.number().optional(),
+  /** `no-regression`: a proven drop up to this size is a note, not a red check. */
+  tolerance: share.optional(),
   /** `at-least`, `at-most`: the rate; `ratio-at-most`: the ratio. */
   limit: z.number().optional(),
   slack: z.number().optional(),
@@ -43,6 +45,15 @@ const metric = z.strictObject({
   base: armSummary,
   head: armSummary,
   delta: delta.nullable(),
+  /** `at-least`, `at-most`: the interval of head's own value, which is what they gate on. */
+  absolute: z
+    .strictObject({
+      estimate: z.number(),
+      low: z.number(),
+      high: z.number(),
+      level: z.number().min(0).max(1),
+    })
+    .optional(),
   /** p-value of the regression test; null where there is none. */
   p: z.number().min(0).max(1).nullable(),
   /** The smallest drop this many trials would detect at the stated error rates; null where unknown. */
@@ -61,9 +72,7 @@ const caseResult = z.strictObject({
   /** `paired` unless the case ran in head only. */
   form: z.enum(['paired', 'new', 'edited']),
   /** One trial of each arm that shows the difference. Present only as far as the policy publishes outputs. */
-  example: z
-    .strictObject({ base: z.string().nullable(), head: z.string().nullable() })
-    .optional(),
+  example: z.strictObject({ base: z.string().nullable(), head: z.string().nullable() }).optional(),
 })
 
 const suite = z.strictObject({
@@ -112,6 +121,8 @@ export const reportSchema = z.strictObject({
   error_rates: z.strictObject({ false_alarm: z.number(), miss: z.number() }),
   suites: z.array(suite),
   gate_changes: z.array(gateChange),
+  /** The label with which a maintainer approves gate changes, when the policy names one. */
+  approval_label: z.string().optional(),
   tool_changes: z.array(toolChange),
   /** Files that could not be used: each a line with place, what is wrong and how to mend it. */
   findings: z.array(z.string()),

@@ -5,30 +5,65 @@ export interface TrialKey {
   readonly arm: Arm
   readonly case: string
   readonly form: 'paired' | 'new' | 'edited'
+  /** Index within the case, from 0. */
   readonly trial: number
 }
 
 export interface RecordedTrial {
-  /** One value per metric, scored with the scorers of this run. */
-  readonly values: Float64Array
+  /** Hash of the request that was sent. */
+  readonly request: string
+  /** One value per metric, scored with the scorers of this run; `undefined` for an infrastructure error. */
+  readonly values: Float64Array | undefined
   readonly model: string | undefined
 }
 
-/** Usable trials of earlier runs, by identity and request. Infrastructure errors are not among them: they may be tried again. */
+export interface RecordedPair {
+  readonly trial: number
+  readonly base: RecordedTrial & { readonly values: Float64Array }
+  readonly head: RecordedTrial & { readonly values: Float64Array }
+}
+
+/** Trials of earlier runs of the same comparison. */
 export interface RecordedTrials {
-  add(key: TrialKey, request: string, trial: RecordedTrial): void
-  /** The recorded trial, if this very request was recorded under this key. */
-  take(key: TrialKey, request: string): RecordedTrial | undefined
+  add(key: TrialKey, trial: RecordedTrial): void
+  /**
+   * The whole pairs of a case that were recorded for these very requests, in the order of their index. Half a pair is not reused: its
+   * other half would be drawn at another time, and drift of the provider would then hit the arms unequally.
+   */
+  wholePairs(caseId: string, base: string, head: string): readonly RecordedPair[]
+  /** The first index of a case's pairs that nothing is recorded under. */
+  freeIndex(caseId: string): number
+  /** A usable trial of head alone. */
+  headOnly(caseId: string, form: 'new' | 'edited', trial: number, request: string): RecordedTrial | undefined
 }
 
 export function createRecordedTrials(): RecordedTrials {
-  const trials = new Map<string, RecordedTrial>()
-  const identity = (key: TrialKey, request: string): string =>
-    JSON.stringify([key.arm, key.form, key.trial, request, key.case])
+  const paired = new Map<string, Map<number, Partial<Record<Arm, RecordedTrial>>>>()
+  const alone = new Map<string, RecordedTrial>()
+  const aloneKey = (form: string, trial: number, caseId: string): string => `${form} ${trial} ${caseId}`
   return {
-    add: (key, request, trial) => {
-      trials.set(identity(key, request), trial)
+    add(key, trial) {
+      if (key.form !== 'paired') {
+        alone.set(aloneKey(key.form, key.trial, key.case), trial)
+        return
+      }
+      const pairs = paired.get(key.case) ?? new Map<number, Partial<Record<Arm, RecordedTrial>>>()
+      paired.set(key.case, pairs.set(key.trial, { ...pairs.get(key.trial), [key.arm]: trial }))
     },
-    take: (key, request) => trials.get(identity(key, request)),
+    wholePairs(caseId, baseRequest, headRequest) {
+      return [...(paired.get(caseId) ?? [])]
+        .map(([trial, { base, head }]) => ({ trial, base, head }))
+        .filter((pair): pair is RecordedPair => isUsable(pair.base, baseRequest) && isUsable(pair.head, headRequest))
+        .sort((a, b) => a.trial - b.trial)
+    },
+    freeIndex: (caseId) => Math.max(-1, ...(paired.get(caseId)?.keys() ?? [])) + 1,
+    headOnly(caseId, form, trial, request) {
+      const found = alone.get(aloneKey(form, trial, caseId))
+      return isUsable(found, request) ? found : undefined
+    },
   }
+}
+
+function isUsable(trial: RecordedTrial | undefined, request: string): boolean {
+  return trial?.values !== undefined && trial.request === request
 }

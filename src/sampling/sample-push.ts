@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { UserError } from '../boundary/finding.ts'
 import { type Ledger, openLedger } from '../ledger/open-ledger.ts'
 import type { TrialRecord } from '../ledger/trial-record.ts'
 import type { CaseScorers } from '../scoring/compile-scorers.ts'
@@ -80,7 +81,15 @@ async function settlePlan(
     await ledger.writePlan(plan)
     return { plan, notes: [] }
   }
-  const recorded = samplingPlanSchema.parse(ledger.plan)
+  const parsed = samplingPlanSchema.safeParse(ledger.plan)
+  if (!parsed.success) {
+    throw new UserError({
+      file: ledger.file.replace('trials.jsonl', 'plan.json'),
+      message: 'this is not a plan of this version',
+      hint: 'move the folder away to draw all trials anew',
+    })
+  }
+  const recorded = parsed.data
   const same = recorded.pairs === plan.pairs && recorded.seed === plan.seed
   return {
     plan: recorded,
@@ -102,14 +111,19 @@ async function readRecorded(ledger: Ledger, suite: SuiteToSample): Promise<Recor
   for await (const record of ledger.trials()) {
     const form = record.form ?? 'paired'
     const scorers = scorersOf.get(`${form} ${record.case}`)
-    if (scorers === undefined || record.outcome === 'infra-error') continue
-    const { outcome, scores } = scorers.score(toResult(record))
-    recorded.add({ arm: record.arm, case: record.case, form, trial: record.trial }, record.request, {
-      values: Float64Array.from(suite.metrics, (metric) => metricValue(metric, scores, record.quantities, outcome)),
-      model: record.model,
-    })
+    if (scorers === undefined) continue
+    recorded.add(
+      { arm: record.arm, case: record.case, form, trial: record.trial },
+      { request: record.request, model: record.model, values: valuesOf(record, scorers, suite.metrics) },
+    )
   }
   return recorded
+}
+
+function valuesOf(record: TrialRecord, scorers: CaseScorers, metrics: readonly string[]): Float64Array | undefined {
+  if (record.outcome === 'infra-error') return undefined
+  const { outcome, scores } = scorers.score(toResult(record))
+  return Float64Array.from(metrics, (metric) => metricValue(metric, scores, record.quantities, outcome))
 }
 
 function toResult(record: TrialRecord): TrialResult {

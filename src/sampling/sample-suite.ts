@@ -7,9 +7,9 @@ import type { StoppingRule } from './decider.ts'
 import { drawOrder } from './draw-order.ts'
 import type { EvidenceCase, EvidencePair, HeadOnlyTrial, MissingPair, SuiteEvidence } from './evidence.ts'
 import type { PairPool } from './pair-pool.ts'
-import type { RecordedTrials, TrialKey } from './recorded-trials.ts'
+import type { RecordedTrial, RecordedTrials, TrialKey } from './recorded-trials.ts'
 import type { PlannedPair, SamplingPlan } from './sampling-plan.ts'
-import { countFresh, createTally, type Tally } from './tally.ts'
+import { countCached, countFresh, createTally, type Tally } from './tally.ts'
 
 /** One suite, ready to be sampled: everything is rendered, compiled and opened. */
 export interface SuiteToSample {
@@ -71,7 +71,7 @@ type Values = Float64Array | undefined
 
 /**
  * Draws pairs in the plan's order until the stopping rule is satisfied or the plan is complete. Trials that are recorded for the same
- * requests count again without being paid again; of a half-recorded pair only the missing half is drawn.
+ * requests count again, as whole pairs, without being paid again.
  */
 export async function sampleSuite(
   suite: SuiteToSample,
@@ -86,20 +86,20 @@ export async function sampleSuite(
   const seen = (): SuiteEvidence => ({ cases: suite.pairs, metrics: suite.metrics, pairs, missing, headOnly, headOnlyLost })
   let stopped: unknown
 
-  const trialValues = async (draw: Draw, scorers: CaseScorers): Promise<Values> => {
-    const known = ports.recorded.take(draw, draw.request.hash)
-    if (known !== undefined) {
-      tally.cached += 1
-      if (known.model !== undefined) tally.models[draw.arm].add(known.model)
-      return known.values
-    }
+  /** Draws one trial, records and scores it; `undefined` where nothing usable came of it. */
+  const fresh = async (draw: Draw, scorers: CaseScorers): Promise<Values> => {
     if (ports.draw === undefined || stopped !== undefined) return undefined
     const result = await ports.draw(draw)
     countFresh(tally, draw.arm, result)
-    const scored = scorers.score(result)
-    await ports.record(draw, { ...result, outcome: scored.outcome }, scored.scores)
+    const { outcome, scores } = scorers.score(result)
+    await ports.record(draw, { ...result, outcome }, scores)
     if (result.outcome === 'infra-error') return undefined
-    return Float64Array.from(suite.metrics, (metric) => metricValue(metric, scored.scores, result.quantities, scored.outcome))
+    return Float64Array.from(suite.metrics, (metric) => metricValue(metric, scores, result.quantities, outcome))
+  }
+
+  const reuse = (arm: Arm, trial: RecordedTrial): Values => {
+    countCached(tally, arm, trial.model)
+    return trial.values
   }
 
   /** Runs a task unless sampling has stopped; the first failure stops it. Nothing in flight is thrown away. */
@@ -113,23 +113,32 @@ export async function sampleSuite(
       }
     })
 
-  const runPair = async (slot: PlannedPair): Promise<void> => {
-    const pairedCase = suite.pairs[slot.case]!
+  const drawPair = async (slot: PlannedPair, one: PairedCase, trial: number): Promise<{ base: Values; head: Values }> => {
     const draw = (arm: Arm): Promise<Values> =>
-      trialValues(
-        { arm, case: pairedCase.id, form: 'paired', trial: slot.trial, position: slot.position, request: pairedCase[arm] },
-        pairedCase.scorers,
-      )
+      fresh({ arm, case: one.id, form: 'paired', trial, position: slot.position, request: one[arm] }, one.scorers)
     // Both arms are in flight at the same time; the coin decides which is sent first.
-    const first = draw(slot.headFirst ? 'head' : 'base')
-    const second = draw(slot.headFirst ? 'base' : 'head')
-    const settled = await Promise.allSettled([first, second])
+    const arms: readonly Arm[] = slot.headFirst ? ['head', 'base'] : ['base', 'head']
+    const settled = await Promise.allSettled(arms.map(draw))
     const failed = settled.find((outcome) => outcome.status === 'rejected')
     if (failed !== undefined) throw failed.reason
-    const [one, two] = settled.map((outcome) => (outcome as PromiseFulfilledResult<Values>).value)
-    const [base, head] = slot.headFirst ? [two, one] : [one, two]
-    if (base !== undefined && head !== undefined) pairs.push({ case: slot.case, trial: slot.trial, base, head })
-    else missing.push({ case: slot.case, trial: slot.trial, base: base !== undefined, head: head !== undefined })
+    const [first, second] = settled.map((outcome) => (outcome as PromiseFulfilledResult<Values>).value)
+    return slot.headFirst ? { base: second, head: first } : { base: first, head: second }
+  }
+
+  const pairsOf = suite.pairs.map((one) => ({
+    whole: ports.recorded.wholePairs(one.id, one.base.hash, one.head.hash),
+    free: ports.recorded.freeIndex(one.id),
+  }))
+  const runPair = async (slot: PlannedPair): Promise<void> => {
+    const { whole, free } = pairsOf[slot.case]!
+    const known = whole[slot.trial]
+    const trial = known?.trial ?? free + slot.trial - whole.length
+    const { base, head } =
+      known === undefined
+        ? await drawPair(slot, suite.pairs[slot.case]!, trial)
+        : { base: reuse('base', known.base), head: reuse('head', known.head) }
+    if (base !== undefined && head !== undefined) pairs.push({ case: slot.case, trial, base, head })
+    else missing.push({ case: slot.case, trial, base: base !== undefined, head: head !== undefined })
     ports.onProgress({
       suite: suite.plan.suite,
       pairs: pairs.length,
@@ -139,10 +148,9 @@ export async function sampleSuite(
   }
 
   const runHeadOnly = async (one: HeadOnlyCase, trial: number): Promise<void> => {
-    const values = await trialValues(
-      { arm: 'head', case: one.id, form: one.form, trial, position: 0, request: one.head },
-      one.scorers,
-    )
+    const known = ports.recorded.headOnly(one.id, one.form, trial, one.head.hash)
+    const draw: Draw = { arm: 'head', case: one.id, form: one.form, trial, position: 0, request: one.head }
+    const values = known === undefined ? await fresh(draw, one.scorers) : reuse('head', known)
     if (values === undefined) headOnlyLost += 1
     else headOnly.push({ id: one.id, form: one.form, trial, head: values })
   }

@@ -38,3 +38,8 @@ export function countFresh(tally: Tally, arm: Arm, result: TrialResult): void {
   const cost = result.quantities.cost_usd
   tally.costUsd = cost === undefined || tally.costUsd === undefined ? undefined : tally.costUsd + cost
 }
+
+export function countCached(tally: Tally, arm: Arm, model: string | undefined): void {
+  tally.cached += 1
+  if (model !== undefined) tally.models[arm].add(model)
+}

@@ -14,9 +14,9 @@ export interface Assertion {
 export type Claim =
   | NoRegressionClaim
   | RateClaim
-  | { readonly kind: 'ratio-at-most'; /** > 0 */ readonly ratio: number }
+  | { readonly kind: 'ratio-at-most' /** > 0 */; readonly ratio: number }
   | { readonly kind: 'improves' }
-  | { readonly kind: 'distribution'; /** in (0, 1] */ readonly totalVariation: number }
+  | { readonly kind: 'distribution' /** in (0, 1] */; readonly totalVariation: number }
 
 export interface NoRegressionClaim {
   readonly kind: 'no-regression'

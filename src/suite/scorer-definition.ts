@@ -8,13 +8,32 @@ export type ScorerDefinition = MatcherDefinition | JudgeDefinition | ProtocolDef
 
 export type MatcherDefinition =
   /** Deep, typed equality; `tolerance` allows |difference| up to it on numbers; `coerce` compares numbers and booleans with their text. */
-  | { readonly kind: 'equals'; readonly value: JsonValue; readonly coerce: boolean; readonly ignoreCase: boolean; readonly tolerance?: number | string }
-  | { readonly kind: 'contains' | 'contains-all' | 'contains-any'; readonly values: readonly JsonValue[] | string; readonly ignoreCase: boolean }
+  | {
+      readonly kind: 'equals'
+      readonly value: JsonValue
+      readonly coerce: boolean
+      readonly ignoreCase: boolean
+      readonly tolerance?: number | string
+    }
+  | {
+      readonly kind: 'contains' | 'contains-all' | 'contains-any'
+      readonly values: readonly JsonValue[] | string
+      readonly ignoreCase: boolean
+    }
   | { readonly kind: 'starts-with' | 'ends-with'; readonly value: string; readonly ignoreCase: boolean }
   | { readonly kind: 'regex'; readonly pattern: string; readonly ignoreCase: boolean }
   | { readonly kind: 'json-schema'; readonly schema: JsonObject | boolean; readonly file?: string }
-  | { readonly kind: 'json-path'; readonly path: string; /** Absent: the path must select something. */ readonly matcher?: MatcherDefinition }
-  | { readonly kind: 'length'; readonly unit: 'characters' | 'words' | 'items'; readonly min?: number; readonly max?: number }
+  | {
+      readonly kind: 'json-path'
+      readonly path: string /** Absent: the path must select something. */
+      readonly matcher?: MatcherDefinition
+    }
+  | {
+      readonly kind: 'length'
+      readonly unit: 'characters' | 'words' | 'items'
+      readonly min?: number
+      readonly max?: number
+    }
   | { readonly kind: 'number'; readonly min?: number | string; readonly max?: number | string }
   | { readonly kind: 'not'; readonly matcher: MatcherDefinition }
   | { readonly kind: 'all' | 'any'; readonly matchers: readonly MatcherDefinition[] }

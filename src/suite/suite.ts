@@ -37,6 +37,12 @@ export interface PromptTarget {
   readonly model: string
   readonly tools: readonly ToolDefinition[]
   readonly parameters: ModelParameters
+  /** Files that its parts were read from, besides the suite file; partials and included schemas count. Sorted. */
+  readonly files: {
+    readonly prompt: readonly string[]
+    readonly tools: readonly string[]
+    readonly parameters: readonly string[]
+  }
   /** Simulated tools (a later version runs them). */
   readonly simulate?: string
   readonly maxSteps?: number
@@ -80,7 +86,9 @@ export interface ModelParameters {
   readonly frequencyPenalty?: number
   readonly presencePenalty?: number
   readonly reasoningEffort?: string
-  readonly responseFormat?: { readonly type: 'text' } | { readonly type: 'json'; readonly schema?: JsonObject }
+  readonly responseFormat?:
+    | { readonly type: 'text' }
+    | { readonly type: 'json'; readonly schema?: JsonObject }
 }
 
 /** One input with its expectations. */

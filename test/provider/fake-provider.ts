@@ -2,7 +2,7 @@ import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'nod
 import type { AddressInfo } from 'node:net'
 
 /** An OpenAI-compatible server on loopback whose every answer a test scripts. */
-export interface FakeProvider {
+export interface FakeProvider extends AsyncDisposable {
   /** Ends with `/v1`. */
   readonly baseUrl: string
   /** In the order in which they came, with the headers and body as they were sent. */
@@ -71,16 +71,18 @@ export async function startFakeProvider(script: FakeScript = () => chat('ok')): 
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
+  const close = () =>
+    new Promise<void>((resolve) => {
+      server.close(() => resolve())
+      server.closeAllConnections()
+    })
   return {
     baseUrl: `http://127.0.0.1:${port}/v1`,
     requests,
     mostInFlight: () => most,
     connections: () => connections,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve())
-        server.closeAllConnections()
-      }),
+    close,
+    [Symbol.asyncDispose]: close,
   }
 }
 

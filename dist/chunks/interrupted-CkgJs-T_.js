@@ -1,0 +1,1 @@
+var e=class extends Error{name=`Interrupted`};export{e as t};

@@ -1,0 +1,2 @@
+#!/usr/bin/env node
+const e=[22,19];process.exitCode=2;const[t=0,n=0]=process.versions.node.split(`.`).map(Number);t<e[0]||t===e[0]&&n<e[1]?console.error(`noisefloor needs Node ${e.join(`.`)} or newer; this is ${process.versions.node}`):Promise.all([import(`./chunks/world-CE7sy3Yk.js`),import(`./chunks/main-CszqZ8mM.js`).then(e=>e.t)]).then(([{systemWorld:e},{main:t}])=>t(process.argv.slice(2),e(import.meta.url))).then(e=>{process.exitCode=e});export{};

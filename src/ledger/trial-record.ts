@@ -1,0 +1,112 @@
+import * as z from 'zod'
+import type { Arm, Outcome, Quantities, TraceStep } from '../target/trial.ts'
+
+/** One line of `trials.jsonl`: `design.md` §6. Fields may be added, never renamed or removed. */
+export interface TrialRecord {
+  readonly v: 1
+  readonly suite: string
+  readonly case: string
+  readonly arm: Arm
+  /** Index of the trial within its case, arm and form, from 0. */
+  readonly trial: number
+  /** Trials of head alone; absent where the trial belongs to a pair. */
+  readonly form?: 'new' | 'edited'
+  readonly outcome: Outcome
+  /** In [0, 1]. Empty for `infra-error`. */
+  readonly scores: Readonly<Record<string, number>>
+  readonly quantities: Quantities
+  /** Content hash of the request. */
+  readonly request: string
+  /** Served model id. */
+  readonly model?: string
+  /** ISO 8601, when the trial ended. */
+  readonly at: string
+  readonly output: string
+  readonly trace: readonly TraceStep[]
+  /** `infra-error` only: one line that is safe to print. */
+  readonly error?: string
+}
+
+/** What another runner's line must and may hold; what is more is not looked at. */
+export type ForeignTrial = Pick<
+  TrialRecord,
+  'suite' | 'case' | 'arm' | 'trial' | 'form' | 'outcome' | 'scores' | 'quantities'
+> &
+  Partial<Pick<TrialRecord, 'v' | 'request' | 'model' | 'output'>>
+
+const measured = z.number().min(0).exactOptional()
+
+const quantities = z.object({
+  cost_usd: measured,
+  latency_ms: measured,
+  input_tokens: measured,
+  output_tokens: measured,
+  steps: measured,
+} satisfies Record<keyof Quantities, z.ZodType>)
+
+const traceSteps = {
+  message: z.object({ type: z.literal('message'), role: z.literal('assistant'), content: z.string() }),
+  // JSON has no `undefined`: a call without arguments comes back with `null`.
+  'tool-call': z.object({
+    type: z.literal('tool-call'),
+    name: z.string(),
+    arguments: z.unknown().default(null),
+  }),
+} satisfies Record<TraceStep['type'], z.ZodType<TraceStep>>
+
+const outcome = z.enum({
+  ok: 'ok',
+  abstained: 'abstained',
+  refused: 'refused',
+  clarified: 'clarified',
+  'gave-up': 'gave-up',
+  truncated: 'truncated',
+  invalid: 'invalid',
+  'infra-error': 'infra-error',
+} satisfies { [Name in Outcome]: Name })
+
+const identity = {
+  suite: z.string().min(1),
+  case: z.string().min(1),
+  arm: z.enum(['base', 'head']),
+  trial: z.int().min(0),
+  form: z.enum(['new', 'edited']).exactOptional(),
+}
+
+const scores = z.record(z.string(), z.number().min(0).max(1))
+
+const noScoresOfFailures = { path: ['scores'], error: 'a trial that ended as infra-error has no scores' }
+
+/** Drops keys that it does not know, so that a ledger that a later version has added to can still be read. */
+export const trialRecordSchema: z.ZodType<TrialRecord> = z
+  .object({
+    v: z.literal(1),
+    ...identity,
+    outcome,
+    scores,
+    quantities,
+    request: z.string().min(1),
+    model: z.string().exactOptional(),
+    at: z.string().min(1),
+    output: z.string(),
+    trace: z.array(z.discriminatedUnion('type', [traceSteps.message, traceSteps['tool-call']])),
+    error: z.string().exactOptional(),
+  })
+  .refine(scoredUnlessFailed, noScoresOfFailures)
+
+export const foreignTrialSchema: z.ZodType<ForeignTrial> = z
+  .object({
+    v: z.literal(1).exactOptional(),
+    ...identity,
+    outcome: outcome.default('ok'),
+    scores,
+    quantities: quantities.default({}),
+    request: z.string().exactOptional(),
+    model: z.string().exactOptional(),
+    output: z.string().exactOptional(),
+  })
+  .refine(scoredUnlessFailed, noScoresOfFailures)
+
+function scoredUnlessFailed(trial: { readonly outcome: Outcome; readonly scores: object }): boolean {
+  return trial.outcome !== 'infra-error' || Object.keys(trial.scores).length === 0
+}

@@ -1,0 +1,42 @@
+import { VERDICTS } from '../verdict/verdict.ts'
+import type { CaseReport, GateChange, MetricReport, Report, SuiteReport } from './report.ts'
+
+/** The suites in the order in which a reader needs them: the verdict that decides the push first, otherwise as in the report. */
+export function suitesByVerdict(report: Report): readonly SuiteReport[] {
+  return report.suites.toSorted((a, b) => VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict))
+}
+
+/** The suites that a reader has to do something about. */
+export function suitesOfConcern(report: Report): readonly SuiteReport[] {
+  return suitesByVerdict(report).filter(({ verdict }) => isOfConcern(verdict))
+}
+
+export function isOfConcern(verdict: SuiteReport['verdict']): boolean {
+  return verdict === 'regression' || verdict === 'not-evaluable' || verdict === 'inconclusive'
+}
+
+/** Gate changes that turn the check red. */
+export function blockingGateChanges(report: Report): readonly GateChange[] {
+  return report.gate_changes.filter(({ loosens, approved }) => loosens && !approved)
+}
+
+/** All changes of the gate: those that turn the check red, then other loosening ones, then the rest. */
+export function gateChangesByWeight(report: Report): readonly GateChange[] {
+  const weight = ({ loosens, approved }: GateChange) => (loosens ? (approved ? 1 : 0) : 2)
+  return report.gate_changes.toSorted((a, b) => weight(a) - weight(b))
+}
+
+/** The metrics in the order in which they explain the suite's verdict: those that have it first, gating ones before advisory ones. */
+export function metricsByWeight(suite: SuiteReport): readonly MetricReport[] {
+  const roles = ['primary', 'guardrail', 'advisory']
+  return suite.metrics.toSorted(
+    (a, b) =>
+      Number(a.role === 'advisory') - Number(b.role === 'advisory') ||
+      Number(b.verdict === suite.verdict) - Number(a.verdict === suite.verdict) ||
+      roles.indexOf(a.role) - roles.indexOf(b.role),
+  )
+}
+
+export function regressedCases(suite: SuiteReport): readonly CaseReport[] {
+  return suite.cases.filter(({ verdict }) => verdict === 'regression')
+}

@@ -1,0 +1,183 @@
+import { abbreviate } from './abbreviate.ts'
+import { blockingGateChanges, metricsByWeight, suitesByVerdict } from './attention.ts'
+import { count, money, plural } from './format-number.ts'
+import { metricSentence } from './metric-words.ts'
+import { asSentence, namesPhrase, type Phrase, plainPhrase } from './phrase.ts'
+import type { MetricReport, Report, SuiteReport } from './report.ts'
+
+/** What was judged, in the reader's words. */
+export type Subject = 'this change' | 'this pull request'
+
+/** The one sentence that says what happened, and the sentences that say how much, most important first. */
+export interface Headline {
+  readonly lead: Phrase
+  readonly details: readonly Phrase[]
+}
+
+const NAMES_IN_LEAD = 3
+
+/** What a reader who reads one line must know, for every state of a report. */
+export function headline(report: Report, subject: Subject): Headline {
+  const gate = blockingGateChanges(report)
+  if (report.verdict !== 'regression' && gate.length > 0) {
+    const others = gate.length === 1 ? '.' : `, and ${count(gate.length - 1)} more.`
+    return {
+      lead: [`${subject} loosens the gate without approval.`],
+      details: [[{ prose: gate[0]!.description }, others], ...outcomeBesideGate(report)],
+    }
+  }
+  const told = headlineOfVerdict(report, subject)
+  const gateToo: readonly Phrase[] = gate.length > 0 ? [['It also loosens the gate without approval.']] : []
+  return { lead: told.lead, details: [...told.details, ...gateToo] }
+}
+
+/** The headline as plain text of at most `most` characters: whole sentences, as many as fit. */
+export function plainHeadline(
+  report: Report,
+  subject: Subject,
+  most: number = Number.POSITIVE_INFINITY,
+): string {
+  const { lead, details } = headline(report, subject)
+  let text = abbreviate(plainPhrase(lead), most)
+  for (const detail of details) {
+    const longer = `${text} ${plainPhrase(detail)}`
+    if (longer.length > most) break
+    text = longer
+  }
+  return text
+}
+
+/** The notes that the headline has not told already. */
+export function notesBesideHeadline(report: Report): readonly string[] {
+  return isUnjudged(report) ? report.notes.slice(1) : report.notes
+}
+
+/** No suite of the change could count: the policy is new, or there are no keys for a stranger's change. */
+function isUnjudged(report: Report): boolean {
+  return report.verdict === 'unaffected' && report.conclusion !== 'success'
+}
+
+function headlineOfVerdict(report: Report, subject: Subject): Headline {
+  const suites = suitesByVerdict(report).filter(({ verdict }) => verdict === report.verdict)
+  const names = namesPhrase(
+    suites.map(({ suite }) => suite),
+    NAMES_IN_LEAD,
+  )
+  const figures = firstFigures(suites)
+  switch (report.verdict) {
+    case 'regression':
+      return {
+        lead: [`${subject} makes `, ...names, ' worse.'],
+        details: [...figures, ...otherVerdicts(report)],
+      }
+    case 'improved':
+      return {
+        lead: [`${subject} makes `, ...names, ' better.'],
+        details: [...figures, ...otherVerdicts(report)],
+      }
+    case 'pass':
+      return { lead: [`${subject} does not make `, ...anyOf(suites, names), ' worse.'], details: figures }
+    case 'inconclusive':
+      return {
+        lead: [`it is not clear whether ${subject} makes `, ...anyOf(suites, names), ' worse.'],
+        details: [...figures, ...needed(suites), ...otherVerdicts(report)],
+      }
+    case 'not-evaluable':
+      return notEvaluable(report, suites, subject)
+    case 'unaffected':
+      return unaffected(report, subject)
+  }
+}
+
+function notEvaluable(report: Report, suites: readonly SuiteReport[], subject: Subject): Headline {
+  const first = suites[0]
+  const finding = report.findings[0] ?? suites.flatMap(({ findings }) => findings)[0]
+  if (first === undefined || (report.findings.length > 0 && finding !== undefined)) {
+    const cause = finding ?? report.notes[0]
+    return {
+      lead: [`${subject} could not be judged.`],
+      details: cause === undefined ? [] : [[{ prose: asSentence(cause) }]],
+    }
+  }
+  const names = namesPhrase(
+    suites.map(({ suite }) => suite),
+    NAMES_IN_LEAD,
+  )
+  return {
+    lead: [...names, ' could not be judged.'],
+    details: [[{ prose: asSentence(first.reason) }], ...otherVerdicts(report)],
+  }
+}
+
+function unaffected(report: Report, subject: Subject): Headline {
+  const first = report.notes[0]
+  if (isUnjudged(report)) {
+    return {
+      lead: ['nothing was judged.'],
+      details: first === undefined ? [] : [[{ prose: asSentence(first) }]],
+    }
+  }
+  const looked = report.suites.length
+  const told =
+    looked === 0
+      ? ''
+      : ` ${looked === 1 ? 'One suite was' : `${count(looked)} suites were`} looked at; no model was called.`
+  return { lead: [`${subject} affects no eval suite.`], details: told === '' ? [] : [[told.trim()]] }
+}
+
+/** With many suites a list of names says less than their number. */
+function anyOf(suites: readonly SuiteReport[], names: Phrase): Phrase {
+  return suites.length > NAMES_IN_LEAD ? [`any of ${count(suites.length)} suites`] : names
+}
+
+function firstFigures(suites: readonly SuiteReport[]): readonly Phrase[] {
+  const metric = decidingMetric(suites)
+  if (metric === undefined) return []
+  const sentence = metricSentence(metric)
+  return [suites.length > 1 ? [{ name: suites[0]!.suite }, ': ', ...sentence] : sentence]
+}
+
+function decidingMetric(suites: readonly SuiteReport[]): MetricReport | undefined {
+  const first = suites[0]
+  return first === undefined ? undefined : metricsByWeight(first).find(({ role }) => role !== 'advisory')
+}
+
+/** What it would take to decide an inconclusive suite. */
+function needed(suites: readonly SuiteReport[]): readonly Phrase[] {
+  const needs = suites.flatMap(({ metrics }) => metrics.flatMap((metric) => metric.needs ?? []))
+  const most = needs.toSorted((a, b) => b.pairs - a.pairs)[0]
+  if (most === undefined || suites.length > 1) return []
+  const cost = most.cost_usd === null || most.cost_usd === 0 ? '' : `, about ${money(most.cost_usd)}`
+  return [[`About ${plural(most.pairs, 'more pair')} (${plural(most.calls, 'call')}${cost}) would decide.`]]
+}
+
+function otherVerdicts(report: Report): readonly Phrase[] {
+  const told: string[] = []
+  const number = (verdict: SuiteReport['verdict']) =>
+    report.suites.filter((suite) => suite.verdict === verdict).length
+  if (report.verdict !== 'not-evaluable' && number('not-evaluable') > 0) {
+    told.push(`${plural(number('not-evaluable'), 'suite')} could not be judged`)
+  }
+  if (report.verdict !== 'inconclusive' && number('inconclusive') > 0) {
+    told.push(
+      `${plural(number('inconclusive'), 'suite')} ${number('inconclusive') === 1 ? 'is' : 'are'} inconclusive`,
+    )
+  }
+  return told.length === 0 ? [] : [[`Besides, ${told.join(' and ')}.`]]
+}
+
+function outcomeBesideGate(report: Report): readonly Phrase[] {
+  switch (report.verdict) {
+    case 'not-evaluable':
+      return [['The change itself could not be judged either.']]
+    case 'inconclusive':
+      return [["The change's own effect is inconclusive."]]
+    case 'improved':
+    case 'pass':
+      return [['No suite got worse.']]
+    case 'unaffected':
+      return [['No suite is affected otherwise.']]
+    case 'regression':
+      return []
+  }
+}

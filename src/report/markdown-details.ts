@@ -1,0 +1,141 @@
+import { suitesByVerdict } from './attention.ts'
+import type { Section } from './fit-sections.ts'
+import { plural, probability } from './format-number.ts'
+import { metricTableForms, suiteMetrics, verdictMarkdown } from './markdown-metrics.ts'
+import { listForms, markdownTable } from './markdown-table.ts'
+import { cell, fence, inlineCode, prose, proseCell } from './markdown-text.ts'
+import { metricName } from './metric-words.ts'
+import { asSentence } from './phrase.ts'
+import type { Report, SuiteReport } from './report.ts'
+import {
+  callsText,
+  costText,
+  detectableText,
+  errorRatesText,
+  extentText,
+  notesOf,
+  populationText,
+  wasJudged,
+} from './suite-words.ts'
+
+const MOST_NAMES = 10
+
+/**
+ * What only some readers want, folded away: metrics that need no attention, how each suite was judged, what did not run and why, how to
+ * run the same.
+ *
+ * @param rest suites whose metrics do not stand in the open
+ */
+export function detailSections(report: Report, rest: readonly SuiteReport[]): readonly Section[] {
+  const judged = suitesByVerdict(report).filter(({ verdict }) => verdict !== 'unaffected')
+  const unaffected = report.suites.filter(({ verdict }) => verdict === 'unaffected')
+  const restMetrics = suiteMetrics(rest)
+  return [
+    {
+      what: 'metrics of suites that need no attention',
+      importance: 80,
+      forms:
+        restMetrics.length === 0
+          ? ['']
+          : [...folded('Metrics of the other suites', metricTableForms(restMetrics)), ''],
+    },
+    {
+      what: 'how each suite was judged',
+      importance: 85,
+      forms: judged.length === 0 ? [''] : [...folded('How each suite was judged', suiteForms(judged)), ''],
+    },
+    {
+      what: 'suites that did not run',
+      importance: 90,
+      forms:
+        unaffected.length === 0
+          ? ['']
+          : [
+              ...folded(`${plural(unaffected.length, 'suite')} not affected`, unaffectedForms(unaffected)),
+              '',
+            ],
+    },
+    {
+      what: 'how to reproduce',
+      importance: 75,
+      forms: [
+        ...folded(
+          wasJudged(report) ? 'How to reproduce, and what the verdicts promise' : 'How to reproduce',
+          [reproduction(report)],
+        ),
+        '',
+      ],
+    },
+  ]
+}
+
+/** @param summary our own words: nothing from data stands inside HTML */
+function folded(summary: string, bodies: readonly string[]): readonly string[] {
+  return bodies.map((body) => `<details>\n<summary>${summary}</summary>\n\n${body}\n\n</details>`)
+}
+
+function suiteForms(suites: readonly SuiteReport[]): readonly string[] {
+  return listForms(suites.map(suiteDetails), [10, 3], (shown, rest) => {
+    const text = shown.join('\n\n')
+    return rest === 0 ? text : `${text}\n\n… and ${plural(rest, 'more suite')} in \`report.json\`.`
+  })
+}
+
+/** Everything about one suite that ran. */
+function suiteDetails(suite: SuiteReport): string {
+  const { infra_errors, models } = suite
+  const facts: readonly (readonly [string, string])[] = [
+    ['File', inlineCode(suite.file)],
+    ['Affected by', codeList(suite.affected_by)],
+    ['Cases', extentText(suite)],
+    ['Calls', `${callsText(suite)}; cost ${costText(suite.cost_usd)}`],
+    ['Infra errors', `${infra_errors.base} base, ${infra_errors.head} head`],
+    ['Models', modelsMarkdown(models)],
+    ['Smallest drop that would have shown', proseOrNothing(detectableText(suite))],
+    ['Change if these cases are a sample of what users send', proseOrNothing(populationText(suite))],
+    ['p-values', proseOrNothing(probabilitiesText(suite))],
+  ]
+  return [
+    `**${inlineCode(suite.suite)}** ${verdictMarkdown(suite.verdict)}: ${prose(asSentence(suite.reason))}`,
+    '',
+    ...facts.filter(([, text]) => text !== '').map(([label, text]) => `- ${label}: ${text}`),
+    ...suite.metrics.map(
+      (metric) => `- ${inlineCode(metricName(metric))}: ${prose(asSentence(metric.reason))}`,
+    ),
+    ...notesOf(suite).map((note) => `- Note: ${prose(note)}`),
+  ].join('\n')
+}
+
+function proseOrNothing(text: string): string {
+  return text === '' ? '' : prose(text)
+}
+
+function unaffectedForms(suites: readonly SuiteReport[]): readonly string[] {
+  const rows = suites.map(({ suite, reason }) => [cell(suite), proseCell(reason)])
+  return listForms(rows, [100, 10], (shown, rest) => {
+    const table = markdownTable(['suite', 'why it did not run'], shown)
+    return rest === 0 ? table : `${table}\n\n… and ${rest} more in \`report.json\`.`
+  })
+}
+
+function reproduction(report: Report): string {
+  const command = fence(report.reproduce, 'sh')
+  return wasJudged(report) ? `${command}\n\n${errorRatesText(report)}` : command
+}
+
+function modelsMarkdown({ base, head }: SuiteReport['models']): string {
+  if (base.join('\n') === head.join('\n')) return codeList(base)
+  return `base ${codeList(base) || 'none'}, head ${codeList(head) || 'none'}`
+}
+
+function codeList(names: readonly string[]): string {
+  const shown = names.slice(0, MOST_NAMES).map(inlineCode)
+  return [...shown, ...(names.length > MOST_NAMES ? [`${names.length - MOST_NAMES} more`] : [])].join(', ')
+}
+
+function probabilitiesText({ metrics }: SuiteReport): string {
+  return metrics
+    .filter(({ p }) => p !== null)
+    .map((metric) => `${metricName(metric)} ${probability(metric.p!)}`)
+    .join(', ')
+}

@@ -1,0 +1,44 @@
+import { blockingGateChanges, regressedCases } from './attention.ts'
+import type { Phrase } from './phrase.ts'
+import type { Report } from './report.ts'
+
+/** What the check says and what the reader is to do about it; nothing where there is nothing to do. */
+export function nextStep(report: Report): Phrase | undefined {
+  const gate = blockingGateChanges(report)
+  if (report.verdict === 'regression') {
+    const approval = gate.length > 0 ? [' ', ...approvalPhrase(report)] : []
+    const cases = report.suites.some((suite) => regressedCases(suite).length > 0)
+    return [
+      `The check fails. ${cases ? 'See which cases got worse, mend' : 'Mend'} the change and push again.`,
+      ...approval,
+    ]
+  }
+  if (gate.length > 0) return ['The check fails. ', ...approvalPhrase(report)]
+  switch (report.verdict) {
+    case 'not-evaluable':
+      return report.findings.length > 0 || report.suites.some(({ findings }) => findings.length > 0)
+        ? ['The check fails, because what could not be judged must not pass. Mend the files named below.']
+        : [
+            'The check fails, because what could not be judged must not pass. This says nothing about the change: mend the cause and run the job again.',
+          ]
+    case 'inconclusive':
+      if (report.conclusion === 'failure') return ['The check fails: the policy blocks what is inconclusive.']
+      return [
+        report.conclusion === 'neutral'
+          ? 'The check is neutral and does not block; the decision is yours.'
+          : 'The check passes: the policy lets pass what is inconclusive.',
+      ]
+    default:
+      return undefined
+  }
+}
+
+function approvalPhrase(report: Report): Phrase {
+  return report.approval_label === undefined
+    ? ['Take the changes to the gate out; the policy names no label that could approve them.']
+    : [
+        'Take the changes to the gate out, or have a maintainer add the label ',
+        { name: report.approval_label },
+        '.',
+      ]
+}

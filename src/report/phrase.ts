@@ -1,0 +1,48 @@
+import { inlineCode, prose } from './markdown-text.ts'
+import { terminalLine } from './terminal-text.ts'
+
+/**
+ * A sentence that is ours except for its `data` parts, which is why it can be said in the terminal, in a title and in Markdown:
+ * a `name` (suite, metric, case, file) or another sentence (`prose`) that may hold data.
+ */
+export type Phrase = readonly PhrasePart[]
+type PhrasePart = string | { readonly name: string } | { readonly prose: string }
+
+const LONGEST_NAME = 60
+
+/** One line of plain text. */
+export function plainPhrase(phrase: Phrase): string {
+  return phrase.map(plainPart).join('')
+}
+
+export function markdownPhrase(phrase: Phrase): string {
+  return phrase.map(markdownPart).join('')
+}
+
+/** `a`, `a and b`, `a, b and 3 more`. */
+export function namesPhrase(names: readonly string[], most: number): Phrase {
+  const shown = names.length <= most ? names : names.slice(0, most - 1)
+  const rest = names.length - shown.length
+  const parts: PhrasePart[] = shown.map((name) => ({ name }))
+  if (rest > 0) parts.push(`${rest} more`)
+  return parts.flatMap((part, index) => {
+    if (index === 0) return [part]
+    return [index === parts.length - 1 ? ' and ' : ', ', part]
+  })
+}
+
+/** Text that ends as a sentence does. Reasons and findings are written without a full stop. */
+export function asSentence(text: string): string {
+  return /[.!?…]$/u.test(text.trimEnd()) ? text.trimEnd() : `${text.trimEnd()}.`
+}
+
+function plainPart(part: PhrasePart): string {
+  if (typeof part === 'string') return part
+  if ('prose' in part) return terminalLine(part.prose)
+  return terminalLine(part.name, LONGEST_NAME)
+}
+
+function markdownPart(part: PhrasePart): string {
+  if (typeof part === 'string') return part
+  return 'prose' in part ? prose(part.prose) : inlineCode(part.name)
+}

@@ -1,0 +1,151 @@
+import { printable } from '../boundary/printable.ts'
+import { isOfConcern, metricsByWeight, regressedCases } from './attention.ts'
+import { plural } from './format-number.ts'
+import { metricPicture, pictureLegend } from './metric-picture.ts'
+import { changeText, limitText, metricName, valuesText } from './metric-words.ts'
+import { outputLines } from './output-lines.ts'
+import { asSentence } from './phrase.ts'
+import type { CaseReport, MetricReport, SuiteReport } from './report.ts'
+import {
+  callsText,
+  caseChangeText,
+  caseTrialsText,
+  costText,
+  detectableText,
+  extentText,
+  modelsText,
+  notesOf,
+  populationText,
+} from './suite-words.ts'
+import type { TerminalPage } from './terminal-page.ts'
+import { alignedTable } from './terminal-table.ts'
+import { terminalLine } from './terminal-text.ts'
+
+const MOST_CASES = 20
+const MOST_EXAMPLES = 5
+const MOST_EXAMPLE_LINES = 12
+const PICTURE_WIDTH = 64
+const LONGEST_METRIC_NAME = 24
+const VERDICT_WIDTH = 15
+
+/** One suite that ran, or that should have: verdict, figures, picture, cases that got worse, what it cost. */
+export function suiteBlock(
+  suite: SuiteReport,
+  page: TerminalPage,
+  options: { readonly inFull: boolean },
+): readonly string[] {
+  const pictured = options.inFull ? suite.metrics.map((metric) => ({ metric })) : []
+  const picture = metricPicture(pictured, Math.min(PICTURE_WIDTH, page.columns - 2))
+  return [
+    `${page.verdict(suite.verdict, page.paint('bold', suite.verdict.toUpperCase()))}  ${page.paint('bold', terminalLine(suite.suite, page.columns - 20))}`,
+    ...page.paragraph(asSentence(suite.reason), 2),
+    ...suite.findings.flatMap((finding) => page.paragraph(finding, 2, '✗ ')),
+    ...spaced(metricTable(suite, page)),
+    ...metricsByWeight(suite)
+      .filter(
+        (metric) => isOfConcern(metric.verdict) && metric.role !== 'advisory' && suite.metrics.length > 1,
+      )
+      .flatMap((metric) =>
+        page.paragraph(asSentence(metric.reason), 2, `${terminalLine(metricName(metric), 40)}: `),
+      ),
+    ...spaced(picture.length === 0 ? [] : [...picture, pictureLegend(pictured)].map((line) => `  ${line}`)),
+    ...spaced(caseLines(regressedCases(suite), page)),
+    ...spaced(options.inFull ? factLines(suite, page) : noteLines(suite, page)),
+  ]
+}
+
+function metricTable(suite: SuiteReport, page: TerminalPage): readonly string[] {
+  if (suite.metrics.length === 0) return []
+  const metrics = metricsByWeight(suite)
+  const rows = metrics.map((metric) => metricCells(metric, LONGEST_METRIC_NAME))
+  const header = ['metric', 'role', 'base → head', 'change', 'limit', 'verdict']
+  const paint = (text: string, row: number, column: number) =>
+    column === 5 ? page.verdict(metrics[row]!.verdict, text) : text
+  const table = alignedTable(header, rows, page.columns - 2, paint)
+  if (table !== undefined) return table.map((line, at) => `  ${at === 0 ? page.paint('dim', line) : line}`)
+  return metrics.flatMap((metric) => {
+    const [name, role, values, change, limit] = metricCells(metric, page.columns - 30)
+    const margin = VERDICT_WIDTH + 2
+    return [
+      `  ${page.verdict(metric.verdict, metric.verdict.padEnd(VERDICT_WIDTH))}${page.paint('bold', name!)} (${role})`,
+      ...page.paragraph(`${values}; ${change}; limit ${limit}`, margin),
+    ]
+  })
+}
+
+function metricCells(metric: MetricReport, nameWidth: number): readonly string[] {
+  return [
+    terminalLine(metricName(metric), nameWidth),
+    metric.role,
+    valuesText(metric),
+    changeText(metric),
+    limitText(metric),
+    metric.verdict,
+  ]
+}
+
+function caseLines(cases: readonly CaseReport[], page: TerminalPage): readonly string[] {
+  if (cases.length === 0) return []
+  let examples = 0
+  const lines = cases.slice(0, MOST_CASES).flatMap((result) => {
+    const form = result.form === 'paired' ? '' : `, ${result.form} case`
+    const told = `${terminalLine(result.metric, 40)} ${caseChangeText(result)} (${caseTrialsText(result)}${form})`
+    const line = page.paragraph(`${terminalLine(result.case, 60)}: ${told}`, 4)
+    if (result.example === undefined || examples === MOST_EXAMPLES) return line
+    examples += 1
+    const { base, head } = result.example
+    const ofBase = result.base.trials === 0 ? [] : armLines('base', base, page)
+    return [...line, ...ofBase, ...armLines('head', head, page)]
+  })
+  const rest = cases.length - MOST_CASES
+  return [
+    page.paint('bold', '  Cases that got worse'),
+    ...lines,
+    ...(rest > 0 ? [`    … and ${plural(rest, 'more case')} in report.json`] : []),
+  ]
+}
+
+/** The rule before each line keeps an output apart from our own words, and its lines from looking like commands. */
+function armLines(arm: string, output: string | null, page: TerminalPage): readonly string[] {
+  const text =
+    output === null
+      ? '(no output)'
+      : output
+          .split(/\r\n?|\n/)
+          .map(printable)
+          .join('\n')
+  return outputLines(text, page.columns - 13, MOST_EXAMPLE_LINES).map(
+    (line, at) => page.paint('dim', `      ${at === 0 ? arm : '    '} │ `) + line,
+  )
+}
+
+function factLines(suite: SuiteReport, page: TerminalPage): readonly string[] {
+  const affected = suite.affected_by.map((file) => terminalLine(file, 70)).join(', ')
+  const facts: readonly (readonly [string, string])[] = [
+    ['Affected by', affected],
+    ['Cases', extentText(suite)],
+    ['Smallest drop that would have shown', detectableText(suite)],
+    ['If the cases are a sample', populationText(suite)],
+    ['Calls', `${callsText(suite)}; cost ${costText(suite.cost_usd)}`],
+    ['Infra errors', infraErrorsText(suite)],
+    ['Models', modelsText(suite)],
+  ]
+  return [
+    ...facts
+      .filter(([, text]) => text !== '')
+      .flatMap(([label, text]) => page.paragraph(text, 2, `${label}: `)),
+    ...noteLines(suite, page),
+  ]
+}
+
+function noteLines(suite: SuiteReport, page: TerminalPage): readonly string[] {
+  return notesOf(suite).flatMap((note) => page.paragraph(note, 2, 'Note: '))
+}
+
+function infraErrorsText({ infra_errors: { base, head } }: SuiteReport): string {
+  return base === 0 && head === 0 ? '' : `${base} base, ${head} head`
+}
+
+function spaced(lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : ['', ...lines]
+}

@@ -1,0 +1,25 @@
+/** Keys of a scorer that say what it does. `json-path` may stand beside one of them and applies it to what the path selects. */
+export const MATCHER_KINDS = [
+  'equals',
+  'contains',
+  'contains-all',
+  'contains-any',
+  'starts-with',
+  'ends-with',
+  'regex',
+  'json-schema',
+  'length',
+  'number',
+  'not',
+  'all',
+  'any',
+] as const
+export type MatcherKind = (typeof MATCHER_KINDS)[number]
+
+/** Which matchers each modifier applies to. */
+export const MODIFIERS = {
+  'ignore-case': ['equals', 'contains', 'contains-all', 'contains-any', 'starts-with', 'ends-with', 'regex'],
+  coerce: ['equals'],
+  tolerance: ['equals'],
+} as const satisfies Record<string, readonly MatcherKind[]>
+export type Modifier = keyof typeof MODIFIERS

@@ -1,0 +1,126 @@
+import * as z from 'zod'
+import { PROVIDER_KINDS } from '../provider/provider-config.ts'
+import { fileReference, globs, modelId, printableLine } from './text-schemas.ts'
+
+const CREDENTIAL_RULE =
+  'must be the name of an environment variable, such as OPENAI_API_KEY, never the key itself'
+
+const provider = z.strictObject({
+  kind: z.enum(PROVIDER_KINDS).describe('What it speaks'),
+  credential: z
+    .string({ error: CREDENTIAL_RULE })
+    .regex(/^[A-Za-z_][A-Za-z0-9_]{0,99}$/, CREDENTIAL_RULE)
+    .optional()
+    .describe('Name of the environment variable that holds the key'),
+  'base-url': z
+    .string()
+    .max(1000, 'is too long for a URL')
+    .optional()
+    .describe('https, or http on a literal loopback address such as http://127.0.0.1:11434/v1'),
+  file: fileReference.optional().describe('For kind simulated: the file that describes the model'),
+})
+export type WrittenProvider = z.infer<typeof provider>
+
+const errorRate = z.number().gt(0, 'must be greater than 0').lt(0.5, 'must be less than 0.5')
+
+const calls = z.int('must be a whole number').min(1, 'must be at least 1').max(100_000_000)
+
+const perMillion = z.number().min(0, 'must be at least 0').max(1_000_000)
+
+const price = z.union(
+  [
+    z.literal('free'),
+    z.strictObject({
+      input: perMillion.describe('US dollars per million input tokens'),
+      output: perMillion.describe('US dollars per million output tokens'),
+    }),
+  ],
+  { error: 'must be `free` or `{ input, output }` in US dollars per million tokens' },
+)
+
+const PROVIDER_NAME = /^[A-Za-z][A-Za-z0-9_.-]{0,63}$/
+const PRICED_MODELS = /^[^\s/]+\/\S+$/
+
+/** `noisefloor.yaml` as written. */
+export const policySchema = z
+  .strictObject({
+    suites: globs.optional().describe('Globs of suite files; default evals/**/*.eval.yaml'),
+    providers: z
+      .record(
+        z
+          .string()
+          .regex(
+            PROVIDER_NAME,
+            'a provider is named by a letter and up to 63 letters, digits, `_`, `-` and `.`',
+          ),
+        provider,
+      )
+      .optional()
+      .describe('Models may come from these, by the name that stands before the slash in provider/model'),
+    'error-rates': z
+      .strictObject({
+        'false-alarm': errorRate
+          .optional()
+          .describe('Chance of a red check when nothing got worse; default 0.05'),
+        miss: errorRate.optional().describe('Chance of missing a drop as large as the margin; default 0.1'),
+      })
+      .optional(),
+    'on-inconclusive': z
+      .enum(['neutral', 'fail', 'pass'])
+      .optional()
+      .describe('What the check says when the evidence does not suffice; default neutral'),
+    budget: z
+      .strictObject({
+        usd: z
+          .number()
+          .gt(0, 'must be greater than 0')
+          .max(1_000_000)
+          .optional()
+          .describe('US dollars per push'),
+        calls: calls.optional().describe('Model calls per push'),
+        minutes: z
+          .number()
+          .gt(0, 'must be greater than 0')
+          .max(10_080)
+          .optional()
+          .describe('Minutes per push'),
+        'suite-calls': calls.optional().describe('Model calls of each suite; default 600'),
+      })
+      .optional()
+      .describe('What a push may spend; what is left out is not capped'),
+    prices: z
+      .record(z.string().regex(PRICED_MODELS, 'must be a glob over provider/model, such as `local/*`'), price)
+      .optional()
+      .describe('Prices by glob over provider/model; the first that matches counts'),
+    publish: z
+      .strictObject({ outputs: z.enum(['none', 'snippets', 'full']).optional() })
+      .optional()
+      .describe('What of model outputs may appear in comment, check and report; default snippets'),
+    'gate-changes': z
+      .strictObject({
+        label: printableLine(50).optional().describe('Label that approves changes of the gate'),
+      })
+      .optional(),
+    limits: z
+      .strictObject({
+        concurrency: z
+          .int('must be a whole number')
+          .min(1, 'must be at least 1')
+          .max(1000, 'must be at most 1000')
+          .optional()
+          .describe('Requests in flight per provider; default 50'),
+        'timeout-seconds': z
+          .number()
+          .min(1, 'must be at least 1')
+          .max(3600, 'must be at most 3600')
+          .optional()
+          .describe('For one request; default 120'),
+      })
+      .optional(),
+    judge: z.strictObject({ model: modelId }).optional().describe('The model that grades'),
+  })
+  .meta({
+    title: 'noisefloor policy',
+    description: 'What the gate may do: providers, error rates, budgets. Always read from the base side',
+  })
+export type WrittenPolicy = z.infer<typeof policySchema>

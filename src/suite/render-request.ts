@@ -1,0 +1,46 @@
+import { contentHash } from '../boundary/content-hash.ts'
+import { UserError } from '../boundary/finding.ts'
+import { TemplateError } from '../boundary/template.ts'
+import type { ModelMessage, ModelRequest } from '../provider/model.ts'
+import type { Case, PromptTarget } from './suite.ts'
+
+const DEFAULT_MAX_OUTPUT_TOKENS = 1024
+
+/** What a case becomes before it is sent. Equal hashes mean the same bytes to the same model. */
+export interface RenderedRequest {
+  readonly model: string
+  readonly request: ModelRequest
+  /** `contentHash` of model and request. */
+  readonly hash: string
+}
+
+/**
+ * The request of a case: the prompt filled with its `vars`, then its `messages` as they stand.
+ * @throws UserError at the case when a variable is missing or a template fails.
+ */
+export function renderRequest(target: PromptTarget, aCase: Case): RenderedRequest {
+  const { model, tools, parameters } = target
+  const request: ModelRequest = {
+    messages: [...renderPrompt(target, aCase), ...aCase.messages],
+    tools,
+    parameters: { ...parameters, maxOutputTokens: parameters.maxOutputTokens ?? DEFAULT_MAX_OUTPUT_TOKENS },
+  }
+  return { model, request, hash: contentHash({ model, request }) }
+}
+
+function renderPrompt(target: PromptTarget, aCase: Case): readonly ModelMessage[] {
+  try {
+    return target.messages.map(({ role, template }) => ({ role, content: template.render(aCase.vars) }))
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error
+    const { message, hint } = error.finding
+    throw new UserError(
+      {
+        ...aCase.place,
+        message: `the prompt cannot be filled in for case "${aCase.id}": ${message}`,
+        ...(hint !== undefined && { hint }),
+      },
+      { cause: error },
+    )
+  }
+}

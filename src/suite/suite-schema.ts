@@ -1,0 +1,46 @@
+import * as z from 'zod'
+import { assertionSchema } from './assertion-schema.ts'
+import { caseSchema, datasetSchema, defaultsSchema } from './case-schema.ts'
+import { SCORER_NAME, scorerSchema } from './scorer-schema.ts'
+import { targetSchema } from './target-schema.ts'
+import { printableLine } from './text-schemas.ts'
+
+/** A `*.eval.yaml` as written. */
+export const suiteSchema = z
+  .strictObject({
+    suite: printableLine(100).describe('Name of the suite; no two suites share one'),
+    description: z.string().max(10_000).optional().describe('For readers'),
+    target: targetSchema.describe('What is run'),
+    defaults: defaultsSchema.optional(),
+    cases: z
+      .array(z.union([caseSchema, datasetSchema]))
+      .min(1, 'must hold at least one case')
+      .describe('Cases, and dataset files that hold cases'),
+    scorers: z
+      .record(z.string().regex(SCORER_NAME), scorerSchema)
+      .optional()
+      .describe('How a trial becomes scores, by name'),
+    assert: z.array(assertionSchema).min(1).max(100).describe('What is claimed about the metrics'),
+    deterministic: z
+      .boolean()
+      .optional()
+      .describe('The target gives the same reply every time: run once per arm'),
+  })
+  .meta({
+    title: 'noisefloor suite',
+    description: 'An eval suite: a target, cases, scorers, assertions',
+  })
+
+/**
+ * The same with its parts unread: each part is parsed by itself, so that a mistake in one does not hide those in the others. A suite
+ * without `assert` gets an error that says what to add.
+ */
+export const suiteOutline = z.strictObject({
+  ...suiteSchema.shape,
+  target: z.record(z.string(), z.unknown()),
+  defaults: z.unknown().optional(),
+  cases: z.array(z.unknown()).min(1, 'must hold at least one case'),
+  scorers: z.record(z.string(), z.unknown()).optional(),
+  assert: z.array(z.unknown()).optional(),
+})
+export type SuiteOutline = z.infer<typeof suiteOutline>

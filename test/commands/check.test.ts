@@ -1,0 +1,137 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { Interrupted } from '../../src/boundary/interrupted.ts'
+import { type Report, reportSchema } from '../../src/report/report.ts'
+import { chat, startFakeProvider } from '../provider/fake-provider.ts'
+import { runCli } from './run-cli.ts'
+import { makeTriageRepository, REWORDED_PROMPT, WORSE_PROMPT } from './triage-repository.ts'
+
+async function checkJson(directory: string, args: readonly string[] = [], environment: Record<string, string> = {}) {
+  const run = await runCli(directory, ['check', '--json', ...args], { environment })
+  const report: Report = reportSchema.parse(JSON.parse(run.stdout))
+  expect(report.exit_code).toBe(run.code)
+  return { ...run, report, suite: report.suites[0]! }
+}
+
+describe('noisefloor check', () => {
+  it('finds that a removed line of the prompt makes the suite worse, and passes when the line is back', async () => {
+    using repository = makeTriageRepository()
+    repository.write(WORSE_PROMPT)
+    const worse = await checkJson(repository.root)
+    expect([worse.code, worse.report.verdict, worse.report.conclusion]).toEqual([1, 'regression', 'failure'])
+    expect(worse.suite.affected_by).toEqual(['prompts/triage.md'])
+    expect(worse.suite.metrics[0]!.delta!.high).toBeLessThan(0)
+
+    repository.write(REWORDED_PROMPT)
+    const mended = await checkJson(repository.root)
+    expect([mended.code, mended.report.verdict]).toEqual([0, 'pass'])
+  })
+
+  it('calls nothing when nothing that reaches the model changed', async () => {
+    using repository = makeTriageRepository()
+    repository.write({ 'README.md': 'new', 'prompts/other.md': 'not used' })
+    const { code, suite, report } = await checkJson(repository.root)
+    expect([code, report.verdict, report.calls, suite.verdict]).toEqual([0, 'unaffected', 0, 'unaffected'])
+  })
+
+  it('samples a provider over HTTP with the key that the policy binds, and keeps the key out of everything it writes', async () => {
+    await using provider = await startFakeProvider(({ headers }) => chat(`{"queue":"billing"} ${headers['authorization']}`))
+    using repository = makeTriageRepository({ baseUrl: provider.baseUrl })
+    repository.write(REWORDED_PROMPT)
+    const run = await checkJson(repository.root, ['--markdown', 'report.md'], { TRIAGE_KEY: 'sk-canary-0123456789' })
+    expect(provider.requests.length).toBe(run.report.calls)
+    expect(provider.requests.every((request) => request.headers['authorization'] === 'Bearer sk-canary-0123456789')).toBe(true)
+    const written = readdirSync(repository.root, { recursive: true, encoding: 'utf8' })
+      .filter((file) => /^\.noisefloor|^report\.md/.test(file) && /\.(jsonl?|md)$/.test(file))
+      .map((file) => readFileSync(join(repository.root, file), 'utf8'))
+    expect(written.length).toBeGreaterThan(3)
+    expect([run.stdout, run.stderr, ...written].filter((text) => text.includes('canary'))).toEqual([])
+  })
+
+  it('pays for nothing twice: the same comparison again is answered from the ledger, and offline too', async () => {
+    await using provider = await startFakeProvider(() => chat('{"queue":"billing"}'))
+    using repository = makeTriageRepository({ baseUrl: provider.baseUrl })
+    repository.write(REWORDED_PROMPT)
+    const environment = { TRIAGE_KEY: 'sk-0123456789' }
+    const first = await checkJson(repository.root, [], environment)
+    const calls = provider.requests.length
+    const second = await checkJson(repository.root, ['--seed', 'another'], environment)
+    const offline = await checkJson(repository.root, ['--offline'])
+    expect(provider.requests.length).toBe(calls)
+    expect(second.suite.calls).toEqual({ base: 0, head: 0, judge: 0, cached: calls })
+    expect([second.report.verdict, offline.report.verdict]).toEqual([first.report.verdict, first.report.verdict])
+    expect(second.suite.metrics).toEqual(first.suite.metrics)
+  })
+
+  it('scores recorded trials again when a scorer is edited, without a call', async () => {
+    await using provider = await startFakeProvider(() => chat('{"queue":"billing"}'))
+    using repository = makeTriageRepository({ baseUrl: provider.baseUrl })
+    repository.branch('change')
+    repository.write(REWORDED_PROMPT)
+    repository.commit()
+    await checkJson(repository.root, ['--base', 'main'], { TRIAGE_KEY: 'sk-0123456789' })
+    const calls = provider.requests.length
+    const suite = readFileSync(join(repository.root, 'evals/triage.eval.yaml'), 'utf8')
+    repository.checkout('main')
+    repository.write({ 'evals/triage.eval.yaml': suite.replace('equals: billing', 'equals: sales') })
+    repository.commit()
+    repository.checkout('change')
+    repository.git('rebase', '-q', 'main')
+    const rescored = await checkJson(repository.root, ['--base', 'main', '--offline'])
+    expect(provider.requests.length).toBe(calls)
+    expect(rescored.suite.metrics[0]!.head.mean).toBe(0)
+  })
+
+  it('says what is missing when it is asked to work offline without recorded trials', async () => {
+    using repository = makeTriageRepository()
+    repository.write(REWORDED_PROMPT)
+    const { code, suite } = await checkJson(repository.root, ['--offline'])
+    expect([code, suite.verdict]).toEqual([2, 'not-evaluable'])
+  })
+
+  it('ends in an orderly way on Ctrl-C, keeps what was paid for and goes on from there', async () => {
+    const interrupt = new AbortController()
+    await using provider = await startFakeProvider((_, index) => {
+      if (index === 60) interrupt.abort(new Interrupted('interrupted by SIGINT'))
+      return chat('{"queue":"billing"}', { delayMs: 2 })
+    })
+    using repository = makeTriageRepository({ baseUrl: provider.baseUrl, policy: ['limits: { concurrency: 4 }'] })
+    repository.write(REWORDED_PROMPT)
+    const environment = { TRIAGE_KEY: 'sk-0123456789' }
+    const stopped = await runCli(repository.root, ['check'], { environment, interrupted: interrupt.signal })
+    expect(stopped.code).toBe(2)
+    expect(stopped.stdout).toContain('run the same command again')
+    const before = provider.requests.length
+    const resumed = await checkJson(repository.root, [], environment)
+    expect(resumed.report.verdict).toBe('pass')
+    expect(resumed.suite.calls.cached).toBeGreaterThan(40)
+    expect(provider.requests.length - before).toBe(resumed.report.calls)
+  })
+
+  it('stops as not-evaluable when the budget is spent, and never calls more than it allows', async () => {
+    await using provider = await startFakeProvider(() => chat('{"queue":"billing"}'))
+    using repository = makeTriageRepository({ baseUrl: provider.baseUrl, policy: ['budget: { calls: 30 }'] })
+    repository.write(REWORDED_PROMPT)
+    const { suite } = await checkJson(repository.root, [], { TRIAGE_KEY: 'sk-0123456789' })
+    expect(provider.requests.length).toBeLessThanOrEqual(30)
+    expect(suite.verdict).not.toBe('pass')
+    expect(suite.notes.join('\n')).toContain('the budget allows')
+  })
+
+  it('prints one JSON report on stdout and progress on stderr', async () => {
+    using repository = makeTriageRepository()
+    repository.write(REWORDED_PROMPT)
+    const run = await runCli(repository.root, ['check', '--json'])
+    expect(() => JSON.parse(run.stdout)).not.toThrow()
+    expect(run.stderr).toMatch(/^triage: \d+ of \d+ pairs$/m)
+  })
+
+  it('leaves nothing for git to see', async () => {
+    using repository = makeTriageRepository()
+    repository.write(REWORDED_PROMPT)
+    await runCli(repository.root, ['check'])
+    expect(existsSync(join(repository.root, '.noisefloor/report.json'))).toBe(true)
+    expect(repository.git('status', '--porcelain')).toMatch(/^ ?M prompts\/triage\.md$/)
+  })
+})

@@ -1,0 +1,319 @@
+"""Writes the oracle tables that the tests of src/stats read: values from scipy, statsmodels, R and exact arithmetic.
+
+    apt-get install python3-scipy python3-statsmodels r-base-core
+    python3 test/oracle/generate.py
+
+Nothing here shares a formula with src/stats where another way to the same number exists: tails are sums of exact fractions,
+Tango's statistic solves the constrained likelihood equation numerically, sign flips are enumerated in rational arithmetic.
+"""
+
+import hashlib
+import itertools
+import json
+import math
+import pathlib
+import platform
+import random
+import subprocess
+from fractions import Fraction
+
+import numpy
+import scipy
+import scipy.optimize
+import scipy.stats
+import statsmodels
+from statsmodels.stats.contingency_tables import mcnemar
+from statsmodels.stats.proportion import confint_proportions_2indep
+
+SEED = 20240501
+FOLDER = pathlib.Path(__file__).parent
+
+
+def write(name, tables):
+    provenance = {
+        'generator': 'test/oracle/generate.py',
+        'seed': SEED,
+        'python': platform.python_version(),
+        'scipy': scipy.__version__,
+        'statsmodels': statsmodels.__version__,
+        'numpy': numpy.__version__,
+    }
+    lines = [f'  {json.dumps(key)}: {one_per_line(value)}' for key, value in {'provenance': provenance, **tables}.items()]
+    (FOLDER / f'{name}.json').write_text('{\n' + ',\n'.join(lines) + '\n}\n')
+
+
+def one_per_line(value):
+    if not isinstance(value, list):
+        return json.dumps(value)
+    return '[\n' + ',\n'.join('    ' + json.dumps(item) for item in value) + '\n  ]'
+
+
+# --- distributions, intervals of one rate, Fisher, families: R ---------------------------------------------------------------------
+
+
+def from_r():
+    output = subprocess.run(['Rscript', FOLDER / 'generate.R'], check=True, capture_output=True, text=True).stdout
+    tables = json.loads(output)
+    agree_with_scipy(tables)
+    return tables
+
+
+def agree_with_scipy(tables):
+    """Two independent libraries must agree before a value becomes an oracle."""
+    checks = [
+        (tables['normal'], lambda z: scipy.stats.norm.cdf(z)),
+        (tables['normalQuantile'], lambda p: scipy.stats.norm.ppf(p)),
+        (tables['student'], lambda t, df: scipy.stats.t.cdf(t, df)),
+        (tables['logGamma'], lambda x: scipy.special.gammaln(x)),
+    ]
+    for rows, function in checks:
+        for *arguments, value in rows:
+            expected = function(*arguments)
+            assert math.isclose(expected, value, rel_tol=1e-9, abs_tol=1e-15), (arguments, value, expected)
+    # scipy 1.10 has t quantiles to eight digits only (at .05 and 31 degrees its own cdf says so); its cdf is the judge instead.
+    for p, df, value in tables['studentQuantile']:
+        assert math.isclose(scipy.stats.t.cdf(value, df), p, rel_tol=1e-9), (p, df, value)
+
+
+# --- exact binomial tails and McNemar ---------------------------------------------------------------------------------------------------
+
+
+def exact_binomial():
+    rows = []
+    for n, p in [(1, Fraction(1, 2)), (9, Fraction(1, 2)), (30, Fraction(19, 20)), (200, Fraction(1, 2)), (1000, Fraction(1, 50))]:
+        pmf = [math.comb(n, k) * p**k * (1 - p) ** (n - k) for k in range(n + 1)]
+        for k in sorted({0, 1, n // 10, n // 2, (3 * n) // 4, n - 1, n}):
+            rows.append([k, n, float(p), float(sum(pmf[k:])), float(sum(pmf[: k + 1]))])
+    return rows
+
+
+def mcnemar_tables():
+    rows = []
+    for losses, gains in [(0, 0), (1, 0), (0, 4), (7, 1), (1, 7), (5, 5), (16, 6), (60, 41), (300, 290)]:
+        m = losses + gains
+        pmf = [Fraction(math.comb(m, k), 2**m) for k in range(m + 1)]
+        two_sided = mcnemar([[0, losses], [gains, 0]], exact=True).pvalue if m else 1.0
+        fewer = min(losses, gains)
+        mid = 2 * (sum(pmf[:fewer]) + pmf[fewer] / 2)
+        rows.append({'losses': losses, 'gains': gains, 'worse': float(sum(pmf[losses:])), 'twoSided': min(1.0, two_sided), 'midP': float(min(1, mid))})
+    return rows
+
+
+# --- Tango ---------------------------------------------------------------------------------------------------------------------------------
+
+
+def tango_z(b, c, n, theta):
+    """Score statistic with the constrained loss probability found as a root of the derivative of the log-likelihood."""
+    # loss = max(0, -theta) + u, gain = max(0, theta) + u, tie = width - 2u for u in [0, width / 2].
+    width = 1 - abs(theta)
+
+    def slope(u):
+        gain, loss, tie = max(0.0, theta) + u, max(0.0, -theta) + u, width - 2 * u
+        return (b / gain if b else 0) + (c / loss if c else 0) - (2 * (n - b - c) / tie if n > b + c else 0)
+
+    tiny = width * 1e-14
+    if slope(tiny) <= 0:
+        u = 0.0
+    elif n == b + c:
+        u = width / 2
+    else:
+        u = scipy.optimize.brentq(slope, tiny, width / 2 - tiny, xtol=1e-18, rtol=1e-14)
+    gain, loss = max(0.0, theta) + u, max(0.0, -theta) + u
+    return (b - c - n * theta) / math.sqrt(n * (gain + loss - theta**2))
+
+
+def tango_tables():
+    z = scipy.stats.norm.ppf(0.975)
+    scores, intervals = [], []
+    for b, c, n in [(6, 16, 161), (0, 0, 30), (0, 0, 1), (3, 0, 20), (0, 5, 20), (12, 9, 44), (1, 1, 500), (70, 90, 305), (10, 2, 12), (0, 4, 4)]:
+        for theta in [-0.3, -0.1, -0.02, 0.05, 0.4]:
+            if (b - c) / n != theta:
+                scores.append([b, c, n, theta, tango_z(b, c, n, theta)])
+        estimate = (b - c) / n
+        low = -1.0 if estimate == -1 else scipy.optimize.brentq(lambda t: tango_z(b, c, n, t) - z, -1 + 1e-6, estimate - 1e-9, xtol=1e-14)
+        high = 1.0 if estimate == 1 else scipy.optimize.brentq(lambda t: tango_z(b, c, n, t) + z, estimate + 1e-9, 1 - 1e-6, xtol=1e-14)
+        intervals.append([b, c, n, low, high])
+    return scores, intervals
+
+
+# --- two independent rates -----------------------------------------------------------------------------------------------------------------
+
+
+def newcombe_tables():
+    rows = []
+    for head, n_head, base, n_base in [(56, 70, 48, 80), (9, 10, 3, 10), (0, 12, 5, 9), (10, 10, 20, 20), (300, 700, 310, 650)]:
+        low, high = confint_proportions_2indep(head, n_head, base, n_base, method='newcomb', compare='diff', alpha=0.05)
+        rows.append([base, n_base, head, n_head, float(low), float(high)])
+    return rows
+
+
+# --- sign flips by full enumeration in exact arithmetic ------------------------------------------------------------------------------------
+
+
+def flip_statistics(pairs, weights, metric, signs):
+    means = {}
+    for index, (case, differences) in enumerate(pairs):
+        means.setdefault(case, []).append(signs[index] * differences[metric])
+    total = sum(weights[case] for case in means if weights[case] > 0)
+    t1 = t2 = t3 = Fraction(0)
+    for case, values in means.items():
+        mean, weight = sum(values) / len(values), Fraction(weights[case]) / total
+        t1 -= weight * mean
+        t2 -= weight * mean * abs(mean)
+        t3 += weight * min(mean, 0) ** 2
+    return t1, t2, t3
+
+
+def enumerate_flips(pairs, weights_by_metric):
+    paths = list(itertools.product([1, -1], repeat=len(pairs)))
+    count = len(paths)
+
+    def at_least(values):
+        return [Fraction(sum(other >= own for other in values), count) for own in values]
+
+    def at_most(values):
+        return [Fraction(sum(other <= own for other in values), count) for own in values]
+
+    tests, calibrated = [], []
+    for metric, weights in enumerate(weights_by_metric):
+        t1, t2, t3 = zip(*(flip_statistics(pairs, weights, metric, signs) for signs in paths))
+        p1, p2, p3 = at_least(t1), at_least(t2), at_least(t3)
+        p = at_most([min(a, b) for a, b in zip(p1, p2)])
+        calibrated.append(p)
+        tests.append({'p': float(p[0]), 'pMean': float(p1[0]), 'pConcentrated': float(p2[0]), 'pCases': float(p3[0]), 'estimate': float(-t1[0])})
+
+    # Westfall and Young, algorithm 2.8, by its definition.
+    order = sorted(range(len(tests)), key=lambda metric: calibrated[metric][0])
+    adjusted, floor = [0.0] * len(tests), Fraction(0)
+    for rank, metric in enumerate(order):
+        rest = order[rank:]
+        hits = sum(min(calibrated[other][path] for other in rest) <= calibrated[metric][0] for path in range(count))
+        floor = max(floor, Fraction(hits, count))
+        adjusted[metric] = float(floor)
+    return tests, adjusted
+
+
+def sign_flip_tables(rng):
+    rows = []
+    shapes = [(3, [2, 2, 2], 'pass', 1), (4, [2, 1, 3, 2], 'graded', 2), (2, [4, 4], 'pass', 3), (8, [1] * 8, 'graded', 1), (3, [3, 3, 3], 'graded', 2), (1, [6], 'pass', 1), (5, [2] * 5, 'pass', 2)]
+    for cases, counts, kind, metrics in shapes:
+        steps = [-4, 0, 4] if kind == 'pass' else [-4, -3, -2, -1, -1, 0, 1, 2]
+        pairs = [
+            (case, [Fraction(rng.choice(steps), 4) for _ in range(metrics)]) for case in range(cases) for _ in range(counts[case])
+        ]
+        weights = [[1] * cases if metric == 0 else [rng.randint(1, 5) for _ in range(cases)] for metric in range(metrics)]
+        tests, adjusted = enumerate_flips(pairs, weights)
+        rows.append(
+            {
+                'cases': [case for case, _ in pairs],
+                'differences': [[float(differences[metric]) for _, differences in pairs] for metric in range(metrics)],
+                'weights': weights,
+                'tests': tests,
+                'stepDown': adjusted,
+            }
+        )
+    return rows
+
+
+# --- numerical optima ----------------------------------------------------------------------------------------------------------------------
+
+
+def no_discordance_tables():
+    rows = []
+    for counts, weights, margin in [([3, 3, 3], [1, 1, 1], 0.1), ([1, 10], [1, 1], 0.1), ([2, 4, 9, 1], [3, 1, 1, 0.2], 0.05), ([5, 5], [10, 1], 0.2), ([1, 2, 30], [1, 1, 2], 0.3)]:
+        share = numpy.array(weights) / sum(weights)
+        n = numpy.array(counts, dtype=float)
+        best = scipy.optimize.minimize(
+            lambda d: -numpy.sum(n * numpy.log1p(-d)),
+            numpy.full(len(n), margin),
+            jac=lambda d: n / (1 - d),
+            bounds=[(0, 0.999999)] * len(n),
+            constraints={'type': 'eq', 'fun': lambda d: share @ d - margin, 'jac': lambda d: share},
+            options={'ftol': 1e-15, 'maxiter': 1000},
+        )
+        assert best.success, best
+        rows.append({'counts': counts, 'weights': list(share), 'margin': margin, 'probability': math.exp(-best.fun)})
+    return rows
+
+
+def chernoff_tables():
+    """Two groups of trials: the largest moment generating function over a line of means, minimised over the tilt, on nested searches."""
+    rows = []
+    for (n1, w1), (n2, w2), mean, limit in [((10, 0.5), (10, 0.5), 0.7, 0.9), ((4, 0.5), (20, 0.5), 0.6, 0.8), ((30, 0.9), (3, 0.1), 0.85, 0.95), ((5, 0.2), (8, 0.8), 0, 0.3)]:
+        a1, a2 = w1 / n1, w2 / n2
+
+        def exponent(tilt):
+            c1, c2 = -math.expm1(-tilt * a1), -math.expm1(-tilt * a2)
+
+            def moment(m1):
+                m2 = (limit - w1 * m1) / w2
+                return -(n1 * math.log(max(1e-300, 1 - m1 * c1)) + n2 * math.log(max(1e-300, 1 - m2 * c2)))
+
+            low, high = max(0.0, (limit - w2) / w1), min(1.0, limit / w1)
+            inner = scipy.optimize.minimize_scalar(moment, bounds=(low, high), method='bounded', options={'xatol': 1e-13})
+            return tilt * mean - min(inner.fun, moment(low), moment(high))
+
+        outer = scipy.optimize.minimize_scalar(exponent, bounds=(0, 30 / min(a1, a2)), method='bounded', options={'xatol': 1e-10})
+        rows.append({'counts': [n1, n2], 'weights': [w1, w2], 'mean': mean, 'limit': limit, 'p': math.exp(outer.fun)})
+    return rows
+
+
+def population_tables(rng):
+    rows = []
+    for n in [1, 2, 5, 30]:
+        values = [rng.choice([-1, -0.5, 0, 0, 0, 0.25, 1]) for _ in range(n)]
+        estimate = sum(values) / n
+        padded = numpy.array(values + [estimate - 1, estimate + 1])
+        # By the cdf: see agree_with_scipy about the quantiles.
+        quantile = scipy.optimize.brentq(lambda t: scipy.stats.t.cdf(t, len(padded) - 1) - 0.95, 0, 20, xtol=1e-14)
+        half = quantile * scipy.stats.sem(padded)
+        rows.append({'means': values, 'alpha': 0.05, 'low': max(-1.0, float(padded.mean() - half)), 'high': min(1.0, float(padded.mean() + half))})
+    return rows
+
+
+# --- random numbers ------------------------------------------------------------------------------------------------------------------------
+
+
+def xoshiro128(seed, count):
+    digest = hashlib.sha256(seed.encode()).digest()
+    state = [int.from_bytes(digest[4 * i : 4 * i + 4], 'little') for i in range(4)]
+
+    def rotate(x, k):
+        return ((x << k) | (x >> (32 - k))) % 2**32
+
+    outputs = []
+    for _ in range(count):
+        outputs.append(rotate(state[1] * 5 % 2**32, 7) * 9 % 2**32)
+        shifted = (state[1] << 9) % 2**32
+        state[2] ^= state[0]
+        state[3] ^= state[1]
+        state[1] ^= state[2]
+        state[0] ^= state[3]
+        state[2] ^= shifted
+        state[3] = rotate(state[3], 11)
+    return outputs
+
+
+def main():
+    rng = random.Random(SEED)
+    write('r', from_r())
+    scores, intervals = tango_tables()
+    write(
+        'tests',
+        {
+            'binomial': exact_binomial(),
+            'mcnemar': mcnemar_tables(),
+            'tangoScores': scores,
+            'tangoIntervals': intervals,
+            'newcombe': newcombe_tables(),
+            'signFlips': sign_flip_tables(rng),
+            'noDiscordance': no_discordance_tables(),
+            'chernoff': chernoff_tables(),
+            'population': population_tables(rng),
+            'random': [{'seed': seed, 'bits': xoshiro128(seed, 8)} for seed in ['', 'noisefloor', 'naïve ☕/flips']],
+        },
+    )
+
+
+if __name__ == '__main__':
+    main()

@@ -1,0 +1,613 @@
+import type { MetricReport, Report, SuiteReport } from '../../src/report/report.ts'
+
+/** One realistic report for every state that a reader can meet. */
+
+const BASE = '4f0c1d2b7a9e8f6d5c4b3a291807f6e5d4c3b2a1'
+const HEAD = '9a8b7c6d5e4f3a2b1c0d9e8f7a6b5c4d3e2f1a0b'
+
+export function aReport(parts: Partial<Report> = {}): Report {
+  return {
+    v: 1,
+    verdict: 'pass',
+    conclusion: 'success',
+    exit_code: 0,
+    base: BASE,
+    head: HEAD,
+    error_rates: { false_alarm: 0.05, miss: 0.1 },
+    suites: [],
+    gate_changes: [],
+    tool_changes: [],
+    findings: [],
+    notes: [],
+    calls: 480,
+    cost_usd: 0.1,
+    reproduce: `noisefloor check --base ${BASE.slice(0, 10)} --head ${HEAD.slice(0, 10)}`,
+    duration_ms: 72_400,
+    ...parts,
+  }
+}
+
+export function aSuite(parts: Partial<SuiteReport> = {}): SuiteReport {
+  return {
+    suite: 'triage',
+    file: 'evals/triage.eval.yaml',
+    verdict: 'pass',
+    reason: 'prompts/triage.md changed; a drop beyond the margin is ruled out for every metric',
+    affected_by: ['prompts/triage.md'],
+    affected_cases: 40,
+    total_cases: 40,
+    metrics: [aMetric()],
+    cases: [],
+    calls: { base: 240, head: 240, judge: 0, cached: 0 },
+    cost_usd: 0.1,
+    infra_errors: { base: 0, head: 0 },
+    models: { base: ['gpt-5-mini-2026-05-01'], head: ['gpt-5-mini-2026-05-01'] },
+    pairs: { planned: 240, complete: 240, missing: 0 },
+    findings: [],
+    notes: [],
+    ...parts,
+  }
+}
+
+export function aMetric(parts: Partial<MetricReport> = {}): MetricReport {
+  return {
+    metric: 'queue',
+    role: 'primary',
+    assertion: 'no-regression',
+    margin: 0.05,
+    tolerance: 0.05 / 3,
+    verdict: 'pass',
+    reason: 'a drop of 5 points is ruled out',
+    base: { mean: 0.908, trials: 240 },
+    head: { mean: 0.913, trials: 240 },
+    delta: {
+      estimate: 0.005,
+      low: -0.021,
+      high: 0.031,
+      level: 0.9,
+      population: { low: -0.06, high: 0.07, level: 0.9 },
+    },
+    p: 0.61,
+    detectable: 0.045,
+    notes: [],
+    ...parts,
+  }
+}
+
+const queueFell: MetricReport = aMetric({
+  verdict: 'regression',
+  reason: 'the drop is proven and larger than the tolerance of 1.7 points',
+  base: { mean: 0.91, trials: 240 },
+  head: { mean: 0.83, trials: 240 },
+  delta: {
+    estimate: -0.08,
+    low: -0.12,
+    high: -0.04,
+    level: 0.9,
+    population: { low: -0.15, high: -0.01, level: 0.9 },
+  },
+  p: 0.003,
+})
+
+const formatHolds: MetricReport = aMetric({
+  metric: 'format',
+  role: 'guardrail',
+  assertion: 'at-least',
+  limit: 0.98,
+  slack: 0.03,
+  margin: undefined,
+  tolerance: undefined,
+  reason: 'less than 95 % is ruled out',
+  base: { mean: 0.996, trials: 240 },
+  head: { mean: 0.992, trials: 240 },
+  delta: { estimate: -0.004, low: -0.02, high: 0.012, level: 0.9 },
+  absolute: { estimate: 0.992, low: 0.974, high: 0.9985, level: 0.9 },
+  p: 0.93,
+  detectable: null,
+} as Partial<MetricReport>)
+
+const costHolds: MetricReport = aMetric({
+  metric: 'cost',
+  role: 'guardrail',
+  assertion: 'ratio-at-most',
+  limit: 1.25,
+  reason: 'more than 1.25 times base is ruled out',
+  base: { mean: 0.00021, trials: 240 },
+  head: { mean: 0.00022, trials: 240 },
+  delta: { estimate: 1.05, low: 1.01, high: 1.09, level: 0.9 },
+  p: 1,
+  detectable: null,
+})
+
+const toneUnclear: MetricReport = aMetric({
+  metric: 'tone',
+  role: 'advisory',
+  margin: 0.1,
+  verdict: 'inconclusive',
+  reason: 'a drop of 10 points is neither proven nor ruled out',
+  base: { mean: 0.74, trials: 240 },
+  head: { mean: 0.7, trials: 240 },
+  delta: { estimate: -0.04, low: -0.13, high: 0.05, level: 0.9 },
+  p: 0.21,
+  detectable: 0.11,
+})
+
+const triageFell: SuiteReport = aSuite({
+  verdict: 'regression',
+  reason: 'prompts/triage.md changed, and queue got worse',
+  affected_by: ['prompts/triage.md', 'prompts/parts/tone.md'],
+  metrics: [queueFell, formatHolds, toneUnclear, costHolds],
+  cases: [
+    {
+      case: 'refund-angry',
+      metric: 'queue',
+      verdict: 'regression',
+      base: { mean: 1, trials: 6 },
+      head: { mean: 0, trials: 6 },
+      form: 'paired',
+      example: {
+        base: '{"queue":"billing","priority":"high","reply":"I am sorry about this. I have passed your request to our billing team."}',
+        head: '{"queue":"sales","priority":"low","reply":"Thank you for your interest! Have you seen our new plans?"}',
+      },
+    },
+    {
+      case: 'refund-polite',
+      metric: 'queue',
+      verdict: 'regression',
+      base: { mean: 1, trials: 6 },
+      head: { mean: 1 / 6, trials: 6 },
+      form: 'paired',
+      example: { base: '{"queue":"billing"}', head: '{"queue":"sales"}' },
+    },
+    {
+      case: 'invoice-wrong-address',
+      metric: 'queue',
+      verdict: 'regression',
+      base: { mean: 5 / 6, trials: 6 },
+      head: { mean: 1 / 3, trials: 6 },
+      form: 'paired',
+    },
+    {
+      case: 'greeting',
+      metric: 'queue',
+      verdict: 'improved',
+      base: { mean: 0.5, trials: 6 },
+      head: { mean: 1, trials: 6 },
+      form: 'paired',
+    },
+  ],
+  infra_errors: { base: 0, head: 1 },
+  notes: ['over all 60 cases of the suite, the 20 unaffected ones included, queue fell by 5.3 points'],
+  affected_cases: 40,
+  total_cases: 60,
+})
+
+const unaffectedRefunds: SuiteReport = aSuite({
+  suite: 'refunds',
+  file: 'evals/refunds.eval.yaml',
+  verdict: 'unaffected',
+  reason: 'nothing that reaches the model or the scorers differs',
+  affected_by: [],
+  affected_cases: 0,
+  total_cases: 25,
+  metrics: [],
+  calls: { base: 0, head: 0, judge: 0, cached: 0 },
+  cost_usd: 0,
+  models: { base: [], head: [] },
+  pairs: { planned: 0, complete: 0, missing: 0 },
+})
+
+export const regression: Report = aReport({
+  verdict: 'regression',
+  conclusion: 'failure',
+  exit_code: 1,
+  suites: [triageFell, unaffectedRefunds],
+})
+
+export const pass: Report = aReport({
+  suites: [aSuite({ metrics: [aMetric(), formatHolds, costHolds] }), unaffectedRefunds],
+})
+
+const improved: Report = aReport({
+  verdict: 'improved',
+  suites: [
+    aSuite({
+      verdict: 'improved',
+      reason: 'prompts/triage.md changed, and queue got better',
+      metrics: [
+        aMetric({
+          verdict: 'improved',
+          reason: 'the interval lies above zero',
+          base: { mean: 0.83, trials: 240 },
+          head: { mean: 0.91, trials: 240 },
+          delta: { estimate: 0.08, low: 0.04, high: 0.12, level: 0.9 },
+          p: 1,
+        }),
+        formatHolds,
+      ],
+    }),
+  ],
+})
+
+const inconclusive: Report = aReport({
+  verdict: 'inconclusive',
+  conclusion: 'neutral',
+  suites: [
+    aSuite({
+      verdict: 'inconclusive',
+      reason: 'the budget of 600 calls was reached before queue was decided',
+      metrics: [
+        aMetric({
+          verdict: 'inconclusive',
+          reason: 'a drop of 5 points is neither proven nor ruled out after 300 pairs',
+          base: { mean: 0.902, trials: 300 },
+          head: { mean: 0.881, trials: 300 },
+          delta: { estimate: -0.021, low: -0.065, high: 0.023, level: 0.9 },
+          p: 0.18,
+          needs: { pairs: 320, calls: 640, cost_usd: 0.134 },
+        }),
+        formatHolds,
+      ],
+      calls: { base: 300, head: 300, judge: 0, cached: 0 },
+      pairs: { planned: 620, complete: 300, missing: 0 },
+    }),
+    unaffectedRefunds,
+  ],
+  calls: 600,
+  cost_usd: 0.126,
+  notes: ['the plan needed 1,240 calls; the cap of 600 calls a suite was below that'],
+})
+
+export const outage: Report = aReport({
+  verdict: 'not-evaluable',
+  conclusion: 'failure',
+  exit_code: 2,
+  suites: [
+    aSuite({
+      verdict: 'not-evaluable',
+      reason:
+        '38 of 40 pairs are missing: openai answered 503 (overloaded) to 76 of 80 requests, each after 4 attempts',
+      metrics: [
+        aMetric({
+          verdict: 'not-evaluable',
+          reason: 'too few pairs',
+          base: { mean: 1, trials: 2 },
+          head: { mean: 1, trials: 2 },
+          delta: null,
+          p: null,
+          detectable: null,
+        }),
+      ],
+      calls: { base: 160, head: 160, judge: 0, cached: 0 },
+      infra_errors: { base: 38, head: 38 },
+      pairs: { planned: 240, complete: 2, missing: 38 },
+      cost_usd: 0.0008,
+    }),
+    unaffectedRefunds,
+  ],
+  calls: 320,
+  cost_usd: 0.0008,
+  duration_ms: 31_000,
+})
+
+const invalidFiles: Report = aReport({
+  verdict: 'not-evaluable',
+  conclusion: 'failure',
+  exit_code: 2,
+  findings: [
+    'evals/triage.eval.yaml:14:5: unknown key "asert"; did you mean "assert"',
+    'evals/refunds.eval.yaml:3:11: prompts/refund.md does not exist; name a file relative to evals/refunds.eval.yaml',
+  ],
+  calls: 0,
+  cost_usd: 0,
+  duration_ms: 210,
+})
+
+const unaffected: Report = aReport({
+  verdict: 'unaffected',
+  suites: [unaffectedRefunds, { ...unaffectedRefunds, suite: 'triage', file: 'evals/triage.eval.yaml' }],
+  calls: 0,
+  cost_usd: 0,
+  duration_ms: 190,
+})
+
+const firstPolicy: Report = aReport({
+  verdict: 'unaffected',
+  conclusion: 'neutral',
+  notes: [
+    'noisefloor.yaml does not exist in base yet, so no model was called; the files of head are valid, and from the merge on 2 suites with 65 cases are gated',
+  ],
+  calls: 0,
+  cost_usd: 0,
+  duration_ms: 190,
+})
+
+const gateChangeUnapproved: Report = aReport({
+  conclusion: 'failure',
+  exit_code: 1,
+  suites: [aSuite({ affected_by: ['evals/triage.eval.yaml', 'prompts/triage.md'] })],
+  gate_changes: [
+    {
+      description: 'suite triage, metric format: role guardrail → primary',
+      file: 'evals/triage.eval.yaml',
+      line: 33,
+      suite: 'triage',
+      loosens: false,
+      approved: false,
+    },
+    {
+      description: 'suite triage, metric queue: margin 0.05 → 0.2',
+      file: 'evals/triage.eval.yaml',
+      line: 31,
+      suite: 'triage',
+      loosens: true,
+      approved: false,
+    },
+    {
+      description: 'suite triage: case refund-angry deleted',
+      file: 'evals/triage.eval.yaml',
+      suite: 'triage',
+      loosens: true,
+      approved: false,
+    },
+  ],
+  approval_label: 'evals-approved',
+})
+
+const gateChangeApproved: Report = {
+  ...gateChangeUnapproved,
+  conclusion: 'success',
+  exit_code: 0,
+  gate_changes: gateChangeUnapproved.gate_changes.map((change) => ({ ...change, approved: change.loosens })),
+  notes: ["head's suite judged both arms, because the change of the gate is approved"],
+}
+
+const newAndEditedCases: Report = aReport({
+  verdict: 'regression',
+  conclusion: 'failure',
+  exit_code: 1,
+  suites: [
+    aSuite({
+      verdict: 'regression',
+      reason: 'two cases are new and one was edited; format of head is below what the suite requires',
+      affected_by: ['evals/triage.eval.yaml'],
+      affected_cases: 3,
+      metrics: [
+        {
+          ...formatHolds,
+          verdict: 'regression',
+          reason: 'less than 98 % is proven',
+          base: { mean: null, trials: 0 },
+          head: { mean: 0.722, trials: 18 },
+          delta: null,
+          absolute: { estimate: 0.722, low: 0.51, high: 0.88, level: 0.9 },
+          p: 0.00004,
+        },
+      ],
+      cases: [
+        {
+          case: 'refund-in-french',
+          metric: 'format',
+          verdict: 'regression',
+          base: { mean: null, trials: 0 },
+          head: { mean: 1 / 6, trials: 6 },
+          form: 'new',
+          example: { base: null, head: 'Je suis désolé…\n\n{"queue": "billing"}' },
+        },
+        {
+          case: 'refund-angry',
+          metric: 'format',
+          verdict: 'regression',
+          base: { mean: null, trials: 0 },
+          head: { mean: 0.5, trials: 6 },
+          form: 'edited',
+        },
+      ],
+      calls: { base: 0, head: 18, judge: 0, cached: 0 },
+      pairs: { planned: 0, complete: 0, missing: 0 },
+      models: { base: [], head: ['gpt-5-mini-2026-05-01'] },
+    }),
+  ],
+  gate_changes: [
+    {
+      description: 'suite triage: case refund-in-french added',
+      file: 'evals/triage.eval.yaml',
+      line: 52,
+      suite: 'triage',
+      loosens: false,
+      approved: false,
+    },
+  ],
+  calls: 18,
+  cost_usd: null,
+})
+
+const guardrailBroken: Report = aReport({
+  verdict: 'regression',
+  conclusion: 'failure',
+  exit_code: 1,
+  suites: [
+    aSuite({
+      verdict: 'regression',
+      reason: 'prompts/triage.md changed, and format fell below what the suite requires',
+      metrics: [
+        aMetric(),
+        {
+          ...formatHolds,
+          verdict: 'regression',
+          reason: 'less than 98 % is proven',
+          head: { mean: 0.942, trials: 240 },
+          delta: { estimate: -0.054, low: -0.08, high: -0.028, level: 0.9 },
+          absolute: { estimate: 0.942, low: 0.911, high: 0.965, level: 0.9 },
+          p: 0.00002,
+        },
+      ],
+    }),
+  ],
+})
+
+const costRatio: Report = aReport({
+  verdict: 'regression',
+  conclusion: 'failure',
+  exit_code: 1,
+  suites: [
+    aSuite({
+      verdict: 'regression',
+      reason: 'model changed from openai/gpt-5-mini to openai/gpt-5, and cost is beyond its limit',
+      metrics: [
+        aMetric(),
+        {
+          ...costHolds,
+          verdict: 'regression',
+          reason: 'more than 1.25 times base is proven',
+          head: { mean: 0.00081, trials: 240 },
+          delta: { estimate: 3.86, low: 3.61, high: 4.12, level: 0.975 },
+          p: 0.0005,
+        },
+        aMetric({
+          metric: 'latency',
+          role: 'advisory',
+          assertion: 'ratio-at-most',
+          limit: 2,
+          reason: 'more than 2 times base is ruled out',
+          base: { mean: 812, trials: 240 },
+          head: { mean: 1310, trials: 240 },
+          delta: { estimate: 1.61, low: 1.48, high: 1.75, level: 0.9 },
+          p: 1,
+          detectable: null,
+        }),
+      ],
+      models: { base: ['gpt-5-mini-2026-05-01'], head: ['gpt-5-2026-05-01'] },
+    }),
+  ],
+  tool_changes: [
+    {
+      file: 'tools/tickets.json',
+      tool: 'search_tickets',
+      description: 'parameter query: enum of 4 values → any string (wider)',
+    },
+  ],
+})
+
+/** Damage in a few cases while the mean hardly moves. */
+const fewCasesBroken: Report = aReport({
+  verdict: 'regression',
+  conclusion: 'failure',
+  exit_code: 1,
+  suites: [
+    aSuite({
+      verdict: 'regression',
+      reason: 'prompts/triage.md changed, and queue got worse in one case',
+      metrics: [
+        aMetric({
+          verdict: 'regression',
+          reason:
+            'case refund-angry fell from 100 % to 0 %, confirmed on 12 fresh calls, while other cases gained',
+          base: { mean: 0.9, trials: 240 },
+          head: { mean: 0.905, trials: 240 },
+          delta: { estimate: 0.005, low: -0.02, high: 0.03, level: 0.9 },
+          p: 0.004,
+        }),
+      ],
+      cases: triageFell.cases.slice(0, 1),
+    }),
+  ],
+})
+
+export const manySuites: Report = aReport({
+  verdict: 'regression',
+  conclusion: 'failure',
+  exit_code: 1,
+  suites: Array.from({ length: 40 }, (_, at) => {
+    const name = `team-${String.fromCharCode(97 + (at % 5))}-suite-${at + 1}`
+    const file = `evals/${name}.eval.yaml`
+    if (at % 13 === 3) return { ...triageFell, suite: name, file }
+    if (at === 5) return { ...outage.suites[0]!, suite: name, file }
+    if (at === 7) return { ...inconclusive.suites[0]!, suite: name, file }
+    if (at % 4 === 0) return { ...pass.suites[0]!, suite: name, file }
+    const reason =
+      at % 4 === 1
+        ? unaffectedRefunds.reason
+        : 'only comments in prompts/common.md changed, which reach no model'
+    return { ...unaffectedRefunds, suite: name, file, reason }
+  }),
+  calls: 6_912,
+  cost_usd: 1.34,
+  duration_ms: 754_000,
+})
+
+const HOSTILE = [
+  '@octocat and @org/team',
+  '![x](https://evil.example/p.png?k=1)',
+  '<img src=x onerror=alert(1)><script>alert(1)</script>',
+  '[click](javascript:alert(1)) https://evil.example www.evil.example mail@evil.example',
+  '#1 GH-1 org/repo#1 4f0c1d2b7a9e8f6d5c4b3a291807f6e5d4c3b2a1 :+1: $`x`$',
+  '```\n````\n~~~\n</details>\n<!-- noisefloor -->',
+  '::error file=a::b\n##[error]c\r::set-output name=a::b',
+  'left\u202Eright\u2066x\u2069 zero\u200Bwidth \u001B[31mred\u0007',
+  '| a | b \\| c \\\\| d | `code` ``',
+  'x'.repeat(10_000),
+].join('\n')
+
+/** A report in which everything that a model, a file or a pull request can name is one text. */
+export function reportOfText(text: string): Report {
+  return aReport({
+    verdict: 'regression',
+    conclusion: 'failure',
+    exit_code: 1,
+    base: text,
+    head: text,
+    reproduce: `noisefloor check --suite '${text}'`,
+    suites: [
+      aSuite({
+        suite: text,
+        file: text,
+        verdict: 'regression',
+        reason: text,
+        affected_by: [text, text],
+        metrics: [
+          { ...queueFell, metric: text, slice: text, reason: text, notes: [text] },
+          { ...formatHolds, metric: text, reason: text },
+        ],
+        cases: [
+          {
+            ...triageFell.cases[0]!,
+            case: text,
+            metric: text,
+            example: { base: text, head: text },
+          },
+        ],
+        models: { base: [text], head: [text, 'b'] },
+        findings: [text],
+        notes: [text],
+      }),
+      { ...unaffectedRefunds, suite: text, reason: text },
+    ],
+    gate_changes: [{ description: text, file: text, suite: text, loosens: true, approved: false }],
+    approval_label: text,
+    tool_changes: [{ file: text, tool: text, description: text }],
+    findings: [text],
+    notes: [text],
+  })
+}
+
+export const hostile: Report = reportOfText(HOSTILE)
+
+export const examples: Readonly<Record<string, Report>> = {
+  regression,
+  pass,
+  improved,
+  inconclusive,
+  outage,
+  'invalid-files': invalidFiles,
+  unaffected,
+  'first-policy': firstPolicy,
+  'gate-change-unapproved': gateChangeUnapproved,
+  'gate-change-approved': gateChangeApproved,
+  'new-and-edited-cases': newAndEditedCases,
+  'guardrail-broken': guardrailBroken,
+  'cost-ratio': costRatio,
+  'few-cases-broken': fewCasesBroken,
+  'many-suites': manySuites,
+  hostile,
+}

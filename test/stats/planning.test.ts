@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest'
+import { detectableEffect, detectablePopulationEffect } from '../../src/stats/detectable-effect.ts'
+import { blindedDiscordance, pairsNeeded } from '../../src/stats/pairs-needed.ts'
+import { populationInterval } from '../../src/stats/population-interval.ts'
+import { readOracle } from './oracle.ts'
+import { fc } from './property.ts'
+import { anySample, sampleOf } from './samples.ts'
+
+const rates = { falseAlarm: 0.05, miss: 0.1 }
+
+describe('planning', () => {
+  it('asks for (z_α + z_β)² ψ / δ² pairs: 8.5638 × .32 / .01 is 275', () => {
+    expect(pairsNeeded(0.32, 0.1, rates)).toBe(275)
+    expect(pairsNeeded(0, 0.1, rates)).toBe(1)
+  })
+
+  it('never plans for no discordance at all', () => {
+    expect(blindedDiscordance(0, 0)).toBe(0.5)
+    expect(blindedDiscordance(0, 49)).toBe(0.01)
+    expect(blindedDiscordance(49, 49)).toBeLessThan(1)
+  })
+
+  it('states the effect that the pairs detect, which shrinks with √N and is 1 without pairs', () => {
+    expect(detectableEffect(0, 0, rates)).toBe(1)
+    expect(detectableEffect(32, 99, rates)).toBeCloseTo(2.9264 * Math.sqrt((1.25 * 0.325) / 99), 4)
+    expect(detectableEffect(128, 399, rates) / detectableEffect(32, 99, rates)).toBeCloseTo(0.5, 1)
+  })
+
+  it('keeps the population effect above the spread of the cases however many trials are run', () => {
+    const spread = (trials: number) =>
+      detectablePopulationEffect(
+        sampleOf(
+          Array.from({ length: 10 }, (_, index) =>
+            new Array<number>(trials).fill(index % 2 === 0 ? 0.5 : -0.5),
+          ),
+        ),
+        rates,
+      )
+    expect(spread(4)).toBeCloseTo(2.9264 * Math.sqrt(10 / 9 / 4 / 10), 4)
+    expect(spread(400)).toBeCloseTo(spread(4), 12)
+    expect(detectablePopulationEffect(sampleOf([[1, 0]]), rates)).toBe(1)
+  })
+
+  it('has no NaN and stays in (0, 1] for any sample', () => {
+    fc.assert(
+      fc.property(anySample, (sample) => {
+        const effect = detectablePopulationEffect(sample, rates)
+        expect(effect).toBeGreaterThanOrEqual(0)
+        expect(effect).toBeLessThanOrEqual(1)
+      }),
+    )
+  })
+})
+
+describe('the population interval', () => {
+  it('is the t interval of scipy on the case means and two pseudo-cases', () => {
+    const { population } = readOracle<{
+      population: { means: number[]; alpha: number; low: number; high: number }[]
+    }>('tests')
+    for (const { means, alpha, low, high } of population) {
+      const interval = populationInterval(sampleOf(means.map((mean) => [mean])), alpha)
+      expect(interval.low).toBeCloseTo(low, 11)
+      expect(interval.high).toBeCloseTo(high, 11)
+    }
+  })
+
+  it('sees repeats of a case as one case', () => {
+    const once = populationInterval(sampleOf([[0.5], [-0.5], [0], [0.25]]), 0.05)
+    const often = populationInterval(
+      sampleOf([
+        [0.5, 0.5, 0.5],
+        [-0.5, -0.5, -0.5],
+        [0, 0, 0],
+        [0.25, 0.25, 0.25],
+      ]),
+      0.05,
+    )
+    expect(often.low).toBeCloseTo(once.low, 12)
+    expect(often.high).toBeCloseTo(once.high, 12)
+  })
+
+  it('is wider when cases come in groups that move together', () => {
+    const cases = Array.from({ length: 24 }, (_, index) => [Math.floor(index / 6) % 2 === 0 ? 0.4 : -0.4])
+    const alone = populationInterval(sampleOf(cases), 0.05)
+    const grouped = populationInterval(
+      sampleOf(cases),
+      0.05,
+      Uint32Array.from(cases, (_, index) => Math.floor(index / 6)),
+    )
+    expect(grouped.high - grouped.low).toBeGreaterThan(2 * (alone.high - alone.low))
+  })
+
+  it('is a non-empty part of [−1, 1] for any sample, all of it without pairs', () => {
+    expect(populationInterval(sampleOf([]), 0.05)).toEqual({ low: -1, high: 1 })
+    fc.assert(
+      fc.property(anySample, (sample) => {
+        const { low, high } = populationInterval(sample, 0.05)
+        expect(low).toBeGreaterThanOrEqual(-1)
+        expect(high).toBeLessThanOrEqual(1)
+        expect(low).toBeLessThan(high)
+      }),
+    )
+  })
+})
