@@ -222,6 +222,7 @@ for (const [name, base] of [
     ['2 or 20 pairs', odd.map((one) => (one ? 20 : 2)), odd.map(() => 1)],
     ['2 or 3 pairs', odd.map((one) => (one ? 3 : 2)), odd.map(() => 1)],
     ['4 pairs, weights 10:1', odd.map(() => 4), odd.map((one) => (one ? 10 : 1))],
+    ['1 pair, weights 10:1', odd.map(() => 1), odd.map((one) => (one ? 10 : 1))],
   ] as const) {
     const head = diffuseDrop(base, margin, weights)
     passes(`${name}, ${shape}, diffuse`, { base, head, counts, weights }, passFail, margin, '≤ .10')

@@ -3,8 +3,9 @@ import { findRoot } from '../../src/stats/find-root.ts'
 import { normalQuantile } from '../../src/stats/normal.ts'
 
 /**
- * True pass rates of simulated suites: quantiles of a distribution at (i − ½)/n, kept within [.001, .999]. The shapes are those
- * met in practice: all cases alike, most cases nearly always right or wrong, almost everything passing, hard, tiny.
+ * True pass rates of simulated suites: quantiles of a distribution at (i − ½)/n, kept within [.001, .999].
+ * The shapes are those met in practice: all cases alike, most cases nearly always right or wrong, almost
+ * everything passing, hard, tiny.
  */
 export const homogeneous = (n: number): number[] => new Array<number>(n).fill(0.8)
 export const bimodal = (n: number): number[] => betaQuantiles(n, 0.85, 0.15)

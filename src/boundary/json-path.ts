@@ -5,7 +5,7 @@ import { compilePattern, PatternError } from './pattern.ts'
 const MAX_PATH_LENGTH = 1_000
 const MAX_RESULTS = 10_000
 const MAX_DEPTH = 100
-const MAX_MILLISECONDS = 2_000
+const MAX_MILLISECONDS = 1_000
 
 /** A path that is not RFC 9535 JSONPath, or a query that took too long or gave too much. */
 export class JsonPathError extends Error {
@@ -18,7 +18,7 @@ const environment = createEnvironment()
  * Compiles a JSONPath query (RFC 9535). `singular` says that it selects at most one value. The filter functions `match` and
  * `search` run on RE2.
  * @throws JsonPathError here when the path is invalid or longer than 1,000 characters; from `query` when it selects more than 10,000
- *   values, descends more than 100 levels or takes longer than 2 s.
+ *   values, descends more than 100 levels or takes longer than 1 s.
  */
 export function compileJsonPath(path: string): {
   readonly singular: boolean
@@ -34,7 +34,9 @@ export function compileJsonPath(path: string): {
     query(value) {
       try {
         // A singular query takes one step per segment.
-        return singular ? select(compiled, value, path) : runWithin(MAX_MILLISECONDS, () => select(compiled, value, path))
+        return singular
+          ? select(compiled, value, path)
+          : runWithin(MAX_MILLISECONDS, () => select(compiled, value, path))
       } catch (error) {
         if (error instanceof JSONPathError || error instanceof DeadlineError) {
           throw new JsonPathError(`the JSONPath ${JSON.stringify(path)} failed: ${error.message}`, {

@@ -29,7 +29,10 @@ export function compileJsonSchema(schema: unknown): {
   /** One line per violation, at most 10; empty when the value is valid. */
   check(value: unknown): readonly string[]
 } {
-  if (typeof schema !== 'boolean' && (typeof schema !== 'object' || schema === null || Array.isArray(schema))) {
+  if (
+    typeof schema !== 'boolean' &&
+    (typeof schema !== 'object' || schema === null || Array.isArray(schema))
+  ) {
     throw new JsonSchemaError('a JSON Schema is a mapping, true or false')
   }
   if (exceeds(schema, MAX_SCHEMA_NODES)) {
@@ -74,7 +77,7 @@ function compile(schema: unknown): ValidateFunction {
     validateFormats: false,
     addUsedSchema: false,
     logger: false,
-    code: { regExp: Object.assign((pattern: string) => compilePattern(pattern), { code: '' }) },
+    code: { regExp: Object.assign(namedPattern, { code: 'namedPattern' }) },
   })
   for (const keyword of annotationsOf(schema)) if (!ajv.getKeyword(keyword)) ajv.addKeyword(keyword)
   let validate: ValidateFunction
@@ -86,6 +89,11 @@ function compile(schema: unknown): ValidateFunction {
   if ('$async' in validate)
     throw new JsonSchemaError('the JSON Schema cannot be used: "$async" is not supported')
   return validate
+}
+
+/** Ajv keeps one engine for all patterns that read the same as text: an object without its own text would stand for all others. */
+function namedPattern(pattern: string): { test(text: string): boolean; toString(): string } {
+  return { ...compilePattern(pattern), toString: () => pattern }
 }
 
 /** The dialects share what schemas of model outputs use; where one does not mean the same, the keyword is refused. */

@@ -10,7 +10,7 @@ import {
 import { textOfValue } from './template-value.ts'
 
 const MAX_SOURCE_LENGTH = 1_000_000
-const MAX_RENDER_MILLISECONDS = 5_000
+const MAX_RENDER_MILLISECONDS = 1_000
 const MAX_RENDER_MEMORY = 10_000_000
 const DATE_FILTERS = [
   'date',

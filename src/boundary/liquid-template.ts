@@ -8,7 +8,6 @@ import type { TemplateOptions } from './template.ts'
 import { missingVariable, TemplateError } from './template-error.ts'
 
 const MAX_PARSE_MILLISECONDS = 5_000
-const MAX_RENDER_STEPS = 1_000_000
 const MAX_OUTPUT_LENGTH = 10_000_000
 const MAX_PARTIALS = 100
 
@@ -110,7 +109,7 @@ function render(
 ): string {
   let text: string
   try {
-    text = liquid.renderSync(nodes, variables, { templateLimit: MAX_RENDER_STEPS })
+    text = liquid.renderSync(nodes, variables)
   } catch (error) {
     const place = placeOfError(error)
     if (error instanceof UndefinedVariableError) {

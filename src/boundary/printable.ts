@@ -17,7 +17,7 @@ export function printable(text: string): string {
 
 const INVISIBLE = new RegExp(
   String.raw`((?:\p{Extended_Pictographic}\p{Emoji_Modifier}?\uFE0F?)(?:\u200D\p{Extended_Pictographic}\p{Emoji_Modifier}?\uFE0F?)*)` +
-    String.raw`|(?![\n\t])[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\u2028\u2029]`,
+    String.raw`|(?![\n\t])[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\p{Zl}\p{Zp}]`,
   'gu',
 )
 

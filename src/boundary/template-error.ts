@@ -40,10 +40,11 @@ function suggestion(variable: string, variables: { readonly [key: string]: unkno
     }
     const next = (scope as { readonly [key: string]: unknown })[name]
     known.push(name)
+    if (known.join('.') === variable) break
     if (typeof next !== 'object' || next === null) return `"${known.join('.')}" has no parts`
     scope = next
   }
-  return 'it is not handed to this partial: write {% render "name.md", name: name %}'
+  return 'it is not handed to this partial: write {% render "file", name: name %}'
 }
 
 function list(names: readonly string[]): string {

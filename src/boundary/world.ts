@@ -1,4 +1,3 @@
-import { enableCompileCache } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { Interrupted } from './interrupted.ts'
 
@@ -26,7 +25,6 @@ export interface TextSink {
 
 /** @param entry `import.meta.url` of the entry point, one folder below the package's own */
 export function systemWorld(entry: string): World {
-  enableCompileCache()
   return {
     environment: process.env,
     directory: process.cwd(),

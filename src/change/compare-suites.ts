@@ -2,7 +2,7 @@ import type { Suite, Target } from '../suite/suite.ts'
 import { compareBothForms } from './compare-both-forms.ts'
 import { compareNewSuite } from './compare-new-suite.ts'
 import type { ComparisonContext } from './comparison-context.ts'
-import type { InvalidFile, LoadedSide } from './loaded-side.ts'
+import { type InvalidFile, invalidSuites, type LoadedSide } from './loaded-side.ts'
 import type { SuiteComparison } from './suite-comparison.ts'
 
 export interface CompareInput {
@@ -26,7 +26,7 @@ export function compareSuites(input: CompareInput): readonly SuiteComparison[] {
   const context: ComparisonContext = { changedPaths, approved, policy: base.policy ?? head.policy }
   const baseSuites = new Map(base.suites.map((suite) => [suite.name, suite]))
   const headSuites = new Map(head.suites.map((suite) => [suite.name, suite]))
-  const invalid = new Map(head.invalid.map((file) => [file.file, file]))
+  const invalid = new Map(invalidSuites(head).map((file) => [file.file, file]))
   const comparisons: SuiteComparison[] = []
   for (const suite of base.suites) {
     const other = headSuites.get(suite.name)
@@ -36,7 +36,7 @@ export function compareSuites(input: CompareInput): readonly SuiteComparison[] {
     else comparisons.push(deletedSuite(suite, changedPaths))
     if (other === undefined) invalid.delete(suite.file)
   }
-  const brokenInBase = new Set(base.invalid.map(({ file }) => file))
+  const brokenInBase = new Set(invalidSuites(base).map(({ file }) => file))
   for (const suite of head.suites) {
     if (baseSuites.has(suite.name)) continue
     comparisons.push(

@@ -1,6 +1,6 @@
 import type { Suite } from '../suite/suite.ts'
 import type { Difference, GateChange } from './gate-change.ts'
-import type { LoadedSide } from './loaded-side.ts'
+import { invalidSuites, type LoadedSide } from './loaded-side.ts'
 import { policyDifferences } from './policy-differences.ts'
 import { shownName } from './shown.ts'
 import { suiteDifferences } from './suite-differences.ts'
@@ -27,8 +27,8 @@ export function listGateChanges(input: {
 function allSuiteDifferences(base: LoadedSide, head: LoadedSide): readonly Difference[] {
   const before = new Map(base.suites.map((suite) => [suite.name, suite]))
   const after = new Map(head.suites.map((suite) => [suite.name, suite]))
-  const brokenInHead = new Set(head.invalid.map(({ file }) => file))
-  const brokenInBase = new Set(base.invalid.map(({ file }) => file))
+  const brokenInHead = new Set(invalidSuites(head).map(({ file }) => file))
+  const brokenInBase = new Set(invalidSuites(base).map(({ file }) => file))
   const names = [...new Set([...before.keys(), ...after.keys()])].sort()
   return [
     ...names.flatMap((name) => {

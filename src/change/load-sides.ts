@@ -3,6 +3,7 @@ import { UserError } from '../boundary/finding.ts'
 import { loadPolicy } from '../suite/load-policy.ts'
 import { loadSuites } from '../suite/load-suites.ts'
 import type { Policy } from '../suite/policy.ts'
+import type { Suite } from '../suite/suite.ts'
 import type { InvalidFile, LoadedSide } from './loaded-side.ts'
 import type { Sides } from './sides.ts'
 
@@ -40,10 +41,15 @@ export async function loadSides(sides: Sides, policyFile: string, trustHead: boo
   }
   const deciding = basePolicy ?? (trustHead ? headPolicy : undefined)
   const globs = deciding?.policy?.suites ?? headPolicy?.policy?.suites ?? ['evals/**/*.eval.yaml']
-  const [base, head] = await Promise.all([
-    loadSide(sides.base.tree, basePolicy, globs),
-    loadSide(sides.head.tree, headPolicy, globs),
-  ])
+  const head = await loadSide(sides.head.tree, headPolicy, globs)
+  // A suite of whose files none changed is the same on both sides: most suites of most pushes are read once.
+  const unchanged = head.suites.filter((suite) => !suite.files.some((file) => sides.changedPaths.has(file)))
+  const base = await loadSide(
+    sides.base.tree,
+    basePolicy,
+    globs,
+    new Map(unchanged.map((suite) => [suite.file, suite])),
+  )
   return {
     policyFile,
     base,
@@ -78,11 +84,13 @@ async function loadSide(
   tree: FileTree,
   policy: PolicyReading | undefined,
   globs: readonly string[],
+  known?: ReadonlyMap<string, Suite>,
 ): Promise<LoadedSide> {
-  const { suites, invalid } = await loadSuites(tree, globs)
+  const { suites, invalid } = await loadSuites(tree, globs, known)
   return {
     ...(policy?.policy === undefined ? {} : { policy: policy.policy }),
     suites,
     invalid: [...(policy?.invalid ?? []), ...invalid],
+    ...(policy?.invalid[0] === undefined ? {} : { invalidPolicy: policy.invalid[0].file }),
   }
 }

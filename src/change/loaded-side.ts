@@ -6,15 +6,20 @@ import type { Suite } from '../suite/suite.ts'
 export interface LoadedSide {
   /** Absent when the side has none, or one that cannot be used. */
   readonly policy?: Policy
-  /** The policy's file, when it is there and cannot be used. */
-  readonly invalidPolicy?: InvalidFile
   /** Names are unique. */
   readonly suites: readonly Suite[]
-  /** Suite files that cannot be used. */
+  /** Files that cannot be used: suites', and the policy's. */
   readonly invalid: readonly InvalidFile[]
+  /** The policy's file, when it is one of `invalid`. */
+  readonly invalidPolicy?: string
 }
 
 export interface InvalidFile {
   readonly file: string
   readonly findings: readonly Finding[]
+}
+
+/** The suite files that cannot be used. */
+export function invalidSuites({ invalid, invalidPolicy }: LoadedSide): readonly InvalidFile[] {
+  return invalid.filter(({ file }) => file !== invalidPolicy)
 }

@@ -38,7 +38,7 @@ export interface Repository {
 }
 
 export interface RepositoryOptions {
-  /** Environment of our own process; git gets the part it needs. */
+  /** Environment of our own process; git gets the part it needs (path, home, proxies, SSH), never keys. Default: empty. */
   readonly environment?: Readonly<Record<string, string | undefined>>
   /** Ends a git command that is under way. */
   readonly signal?: AbortSignal

@@ -6,6 +6,20 @@ export function suitesByVerdict(report: Report): readonly SuiteReport[] {
   return report.suites.toSorted((a, b) => VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict))
 }
 
+/** The suites that ran or should have: affected ones, and those that ran new or edited cases only. */
+export function judgedSuites(report: Report): readonly SuiteReport[] {
+  return suitesByVerdict(report).filter((suite) => !isIdle(suite))
+}
+
+/** The suites that there was nothing to run for. */
+export function idleSuites(report: Report): readonly SuiteReport[] {
+  return report.suites.filter(isIdle)
+}
+
+function isIdle({ verdict, metrics, cases }: SuiteReport): boolean {
+  return verdict === 'unaffected' && metrics.length === 0 && cases.length === 0
+}
+
 /** The suites that a reader has to do something about. */
 export function suitesOfConcern(report: Report): readonly SuiteReport[] {
   return suitesByVerdict(report).filter(({ verdict }) => isOfConcern(verdict))

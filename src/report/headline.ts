@@ -49,12 +49,15 @@ export function plainHeadline(
 
 /** The notes that the headline has not told already. */
 export function notesBesideHeadline(report: Report): readonly string[] {
-  return isUnjudged(report) ? report.notes.slice(1) : report.notes
+  return isToldByNotes(report) ? [] : report.notes
 }
 
-/** No suite of the change could count: the policy is new, or there are no keys for a stranger's change. */
-function isUnjudged(report: Report): boolean {
-  return report.verdict === 'unaffected' && report.conclusion !== 'success'
+/** No suite could count (the policy is new, there is no suite, a stranger's change has no keys), and only the notes say why. */
+function isToldByNotes(report: Report): boolean {
+  if (report.verdict === 'unaffected') return report.conclusion !== 'success'
+  const isMute =
+    report.findings.length === 0 && report.suites.every(({ verdict }) => verdict !== 'not-evaluable')
+  return report.verdict === 'not-evaluable' && isMute
 }
 
 function headlineOfVerdict(report: Report, subject: Subject): Headline {
@@ -91,13 +94,12 @@ function headlineOfVerdict(report: Report, subject: Subject): Headline {
 
 function notEvaluable(report: Report, suites: readonly SuiteReport[], subject: Subject): Headline {
   const first = suites[0]
-  const finding = report.findings[0] ?? suites.flatMap(({ findings }) => findings)[0]
-  if (first === undefined || (report.findings.length > 0 && finding !== undefined)) {
-    const cause = finding ?? report.notes[0]
-    return {
-      lead: [`${subject} could not be judged.`],
-      details: cause === undefined ? [] : [[{ prose: asSentence(cause) }]],
-    }
+  const [finding] = report.findings
+  if (isToldByNotes(report))
+    return { lead: [`${subject} could not be judged.`], details: notePhrases(report) }
+  if (first === undefined || finding !== undefined) {
+    const details: readonly Phrase[] = finding === undefined ? [] : [[{ prose: asSentence(finding) }]]
+    return { lead: [`${subject} could not be judged.`], details }
   }
   const names = namesPhrase(
     suites.map(({ suite }) => suite),
@@ -110,19 +112,18 @@ function notEvaluable(report: Report, suites: readonly SuiteReport[], subject: S
 }
 
 function unaffected(report: Report, subject: Subject): Headline {
-  const first = report.notes[0]
-  if (isUnjudged(report)) {
-    return {
-      lead: ['nothing was judged.'],
-      details: first === undefined ? [] : [[{ prose: asSentence(first) }]],
-    }
+  if (isToldByNotes(report)) return { lead: ['nothing was judged.'], details: notePhrases(report) }
+  if (report.calls > 0) {
+    return { lead: [`${subject} affects no eval suite that has something to compare with.`], details: [] }
   }
-  const looked = report.suites.length
-  const told =
-    looked === 0
-      ? ''
-      : ` ${looked === 1 ? 'One suite was' : `${count(looked)} suites were`} looked at; no model was called.`
-  return { lead: [`${subject} affects no eval suite.`], details: told === '' ? [] : [[told.trim()]] }
+  const looked = report.suites.length === 1 ? 'One suite was' : `${count(report.suites.length)} suites were`
+  const details: readonly Phrase[] =
+    report.suites.length === 0 ? [] : [[`${looked} looked at; no model was called.`]]
+  return { lead: [`${subject} affects no eval suite.`], details }
+}
+
+function notePhrases(report: Report): readonly Phrase[] {
+  return report.notes.map((note) => [{ prose: asSentence(note) }])
 }
 
 /** With many suites a list of names says less than their number. */

@@ -1,9 +1,9 @@
-import { suitesByVerdict } from './attention.ts'
+import { idleSuites, judgedSuites } from './attention.ts'
 import type { Section } from './fit-sections.ts'
 import { plural, probability } from './format-number.ts'
 import { metricTableForms, suiteMetrics, verdictMarkdown } from './markdown-metrics.ts'
 import { listForms, markdownTable } from './markdown-table.ts'
-import { cell, fence, inlineCode, prose, proseCell } from './markdown-text.ts'
+import { cell, codeList, fence, inlineCode, prose, proseCell } from './markdown-text.ts'
 import { metricName } from './metric-words.ts'
 import { asSentence } from './phrase.ts'
 import type { Report, SuiteReport } from './report.ts'
@@ -27,8 +27,8 @@ const MOST_NAMES = 10
  * @param rest suites whose metrics do not stand in the open
  */
 export function detailSections(report: Report, rest: readonly SuiteReport[]): readonly Section[] {
-  const judged = suitesByVerdict(report).filter(({ verdict }) => verdict !== 'unaffected')
-  const unaffected = report.suites.filter(({ verdict }) => verdict === 'unaffected')
+  const judged = judgedSuites(report)
+  const unaffected = idleSuites(report)
   const restMetrics = suiteMetrics(rest)
   return [
     {
@@ -86,7 +86,7 @@ function suiteDetails(suite: SuiteReport): string {
   const { infra_errors, models } = suite
   const facts: readonly (readonly [string, string])[] = [
     ['File', inlineCode(suite.file)],
-    ['Affected by', codeList(suite.affected_by)],
+    ['Affected by', codeList(suite.affected_by, MOST_NAMES)],
     ['Cases', extentText(suite)],
     ['Calls', `${callsText(suite)}; cost ${costText(suite.cost_usd)}`],
     ['Infra errors', `${infra_errors.base} base, ${infra_errors.head} head`],
@@ -124,13 +124,8 @@ function reproduction(report: Report): string {
 }
 
 function modelsMarkdown({ base, head }: SuiteReport['models']): string {
-  if (base.join('\n') === head.join('\n')) return codeList(base)
-  return `base ${codeList(base) || 'none'}, head ${codeList(head) || 'none'}`
-}
-
-function codeList(names: readonly string[]): string {
-  const shown = names.slice(0, MOST_NAMES).map(inlineCode)
-  return [...shown, ...(names.length > MOST_NAMES ? [`${names.length - MOST_NAMES} more`] : [])].join(', ')
+  if (base.join('\n') === head.join('\n')) return codeList(base, MOST_NAMES)
+  return `base ${codeList(base, MOST_NAMES) || 'none'}, head ${codeList(head, MOST_NAMES) || 'none'}`
 }
 
 function probabilitiesText({ metrics }: SuiteReport): string {

@@ -3,13 +3,14 @@ import type { Section } from './fit-sections.ts'
 import { duration, plural } from './format-number.ts'
 import { headline, notesBesideHeadline, type Subject } from './headline.ts'
 import { listForms, markdownTable } from './markdown-table.ts'
-import { cell, inlineCode, prose, proseCell } from './markdown-text.ts'
+import { cell, codeList, inlineCode, prose, proseCell } from './markdown-text.ts'
 import { nextStep } from './next-step.ts'
 import { asSentence, markdownPhrase } from './phrase.ts'
-import type { Report } from './report.ts'
+import type { Report, SuiteReport } from './report.ts'
 import { approvalText, costText, placeOf, sideText } from './suite-words.ts'
 
 const SUBJECT: Subject = 'this pull request'
+const MOST_FILES = 3
 
 /** The sentence that a reviewer reads if it is the only one. */
 export function headlineSection(report: Report, name: string | undefined): Section {
@@ -43,10 +44,13 @@ export function findingsSection(report: Report): Section {
 export function reasonsSection(report: Report): Section {
   const suites = suitesOfConcern(report)
   const isTold = suites.length === 1 && report.verdict === 'not-evaluable'
-  if (suites.length === 1 && !isTold) {
-    return { what: 'reasons', importance: 40, forms: [prose(asSentence(suites[0]!.reason)), ''] }
+  const told = ({ reason, affected_by }: SuiteReport) => {
+    const files = affected_by.length === 0 ? '' : ` Affected by ${codeList(affected_by, MOST_FILES)}.`
+    return `${prose(asSentence(reason))}${files}`
   }
-  const items = suites.map(({ suite, reason }) => `- ${inlineCode(suite)}: ${prose(asSentence(reason))}`)
+  if (suites.length === 1 && !isTold)
+    return { what: 'reasons', importance: 40, forms: [told(suites[0]!), ''] }
+  const items = suites.map((suite) => `- ${inlineCode(suite.suite)}: ${told(suite)}`)
   return listSection('reasons', 40, '', isTold ? [] : items)
 }
 

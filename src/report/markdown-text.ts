@@ -24,6 +24,12 @@ export function cell(text: string): string {
   return escapePipes(inlineCode(text))
 }
 
+/** Names as code spans, the first `most` of them. Not for table cells. */
+export function codeList(names: readonly string[], most: number): string {
+  const shown = names.slice(0, most).map(inlineCode)
+  return [...shown, ...(names.length > most ? [`${names.length - most} more`] : [])].join(', ')
+}
+
 /** A sentence: plain words and numbers stay as they are, every word that could mean something to Markdown or GitHub becomes a code span. */
 export function prose(text: string): string {
   const line = oneLine(text)
@@ -63,7 +69,9 @@ function inertWord(word: string, first: boolean): string {
   if (first && isNumber && after !== '') return inlineCode(word)
   const isPlain = isNumber || PLAIN_WORD.test(core) || PLAIN_SIGN.test(core)
   if (isPlain && word.length <= LONGEST_NAME && !COMMIT_LIKE.test(core)) return word
-  return core === '' ? inlineCode(word) : before + inlineCode(core) + after
+  // A sentence of ours may hold code in backticks already.
+  const code = core.replace(/^`|`$/g, '')
+  return code === '' ? inlineCode(word) : before + inlineCode(code) + after
 }
 
 /** A backslash before a pipe is read differently by different parsers, hence the broken bar. */

@@ -1,4 +1,4 @@
-import { blockingGateChanges, suitesByVerdict, suitesOfConcern } from './attention.ts'
+import { blockingGateChanges, judgedSuites, suitesOfConcern } from './attention.ts'
 import { fitSections } from './fit-sections.ts'
 import { caseSections } from './markdown-cases.ts'
 import { detailSections } from './markdown-details.ts'
@@ -62,7 +62,7 @@ export function renderMarkdown(report: Report, options: MarkdownOptions = {}): s
 
 /** The suites whose metrics stand in the open, and those whose metrics go into the details. */
 function suitesAtAGlance(report: Report): { main: readonly SuiteReport[]; rest: readonly SuiteReport[] } {
-  const judged = suitesByVerdict(report).filter(({ verdict }) => verdict !== 'unaffected')
+  const judged = judgedSuites(report)
   const concern = suitesOfConcern(report)
   const isShort = suiteMetrics(judged).length <= MOST_ROWS_AT_A_GLANCE
   const main = isShort ? judged : concern

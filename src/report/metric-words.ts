@@ -93,6 +93,7 @@ export function metricSentence(metric: MetricReport): Phrase {
 }
 
 function metricFacts(metric: MetricReport): Phrase | undefined {
+  if (metric.verdict === 'not-evaluable') return undefined
   const { absolute, delta } = metric
   const name = { name: metricName(metric) }
   if (changeKind(metric) === 'absolute') {

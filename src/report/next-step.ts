@@ -17,7 +17,7 @@ export function nextStep(report: Report): Phrase | undefined {
   switch (report.verdict) {
     case 'not-evaluable':
       return report.findings.length > 0 || report.suites.some(({ findings }) => findings.length > 0)
-        ? ['The check fails, because what could not be judged must not pass. Mend the files named below.']
+        ? ['The check fails, because what could not be judged must not pass. Mend what is listed below.']
         : [
             'The check fails, because what could not be judged must not pass. This says nothing about the change: mend the cause and run the job again.',
           ]

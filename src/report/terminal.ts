@@ -1,4 +1,10 @@
-import { blockingGateChanges, gateChangesByWeight, isOfConcern, suitesByVerdict } from './attention.ts'
+import {
+  blockingGateChanges,
+  gateChangesByWeight,
+  idleSuites,
+  isOfConcern,
+  judgedSuites,
+} from './attention.ts'
 import { duration, plural } from './format-number.ts'
 import { notesBesideHeadline, plainHeadline } from './headline.ts'
 import { nextStep } from './next-step.ts'
@@ -19,7 +25,7 @@ const MOST_NAMES = 40
  */
 export function renderTerminal(report: Report, options: TerminalOptions): string {
   const page = terminalPage(options)
-  const told = suitesByVerdict(report).filter(({ verdict }) => verdict !== 'unaffected')
+  const told = judgedSuites(report)
   const gate = gateBlock(report, page)
   const gateLeads = blockingGateChanges(report).length > 0
   const blocks = [
@@ -52,7 +58,7 @@ function headBlock(report: Report, page: TerminalPage): readonly string[] {
 
 /** Suites that did not run, under the reason that they share. */
 function unaffectedBlock(report: Report, page: TerminalPage): readonly string[] {
-  const suites = report.suites.filter(({ verdict }) => verdict === 'unaffected')
+  const suites = idleSuites(report)
   if (suites.length === 0) return []
   const byReason = Map.groupBy(suites, ({ reason }) => reason)
   return [

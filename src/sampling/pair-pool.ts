@@ -1,23 +1,39 @@
-/** Bounds how many pairs are in flight, over all suites of a push, so that memory does not grow with the plan. First come, first served. */
+/** Bounds how many pairs are in flight, over all suites of a push. First come, first served. */
 export interface PairPool {
-  run<T>(task: () => Promise<T>): Promise<T>
+  /**
+   * Runs a task for each item, in their order, and resolves when all have ended. Items are taken only when there is room, so that memory does
+   * not grow with their number. Rejects with a task's error.
+   */
+  forEach<Item>(items: Iterable<Item>, task: (item: Item) => Promise<void>): Promise<void>
 }
 
 /** @param size pairs in flight, ≥ 1 */
 export function createPairPool(size: number): PairPool {
   const waiting: (() => void)[] = []
   let free = size
+  const enter = async (): Promise<void> => {
+    if (free > 0) free -= 1
+    else await new Promise<void>((resolve) => waiting.push(resolve))
+  }
+  const leave = (): void => {
+    const next = waiting.shift()
+    if (next === undefined) free += 1
+    else next()
+  }
   return {
-    async run(task) {
-      if (free > 0) free -= 1
-      else await new Promise<void>((resolve) => waiting.push(resolve))
-      try {
-        return await task()
-      } finally {
-        const next = waiting.shift()
-        if (next === undefined) free += 1
-        else next()
+    async forEach(items, task) {
+      const iterator = items[Symbol.iterator]()
+      const work = async (): Promise<void> => {
+        for (let next = iterator.next(); next.done !== true; next = iterator.next()) {
+          await enter()
+          try {
+            await task(next.value)
+          } finally {
+            leave()
+          }
+        }
       }
+      await Promise.all(Array.from({ length: size }, work))
     },
   }
 }

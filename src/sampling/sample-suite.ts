@@ -102,12 +102,12 @@ export async function sampleSuite(
     return trial.values
   }
 
-  /** Runs a task unless sampling has stopped; the first failure stops it. Nothing in flight is thrown away. */
-  const guarded = (task: () => Promise<void>): Promise<void> =>
-    ports.pool.run(async () => {
+  /** Runs a task for each item, as many at a time as the pool allows. The first failure stops it; nothing in flight is thrown away. */
+  const forEach = <Item>(items: Iterable<Item>, task: (item: Item) => Promise<void>): Promise<void> =>
+    ports.pool.forEach(items, async (item) => {
       if (stopped !== undefined) return
       try {
-        await task()
+        await task(item)
       } catch (error) {
         stopped ??= error
       }
@@ -155,19 +155,23 @@ export async function sampleSuite(
     else headOnly.push({ id: one.id, form: one.form, trial, head: values })
   }
 
-  const extra = suite.headOnly.flatMap((one) =>
-    Array.from({ length: suite.plan.headOnlyTrials }, (_, trial) => guarded(() => runHeadOnly(one, trial))),
-  )
+  const extra = forEach(headOnlySlots(suite), ({ one, trial }) => runHeadOnly(one, trial))
   const slots = [...drawOrder(suite.plan)]
   let done = 0
   while (stopped === undefined && done < slots.length) {
     const nextLook = rule.nextLook(blind(seen()))
     if (nextLook === undefined) break
     const wave = slots.slice(done, Math.max(nextLook, done + 1))
-    await Promise.all(wave.map((slot) => guarded(() => runPair(slot))))
+    await forEach(wave, runPair)
     done += wave.length
     if (stopped === undefined && rule.look(seen())) break
   }
-  await Promise.all(extra)
+  await extra
   return { evidence: seen(), tally, stopped }
+}
+
+function* headOnlySlots(suite: SuiteToSample): Generator<{ readonly one: HeadOnlyCase; readonly trial: number }> {
+  for (const one of suite.headOnly) {
+    for (let trial = 0; trial < suite.plan.headOnlyTrials; trial += 1) yield { one, trial }
+  }
 }

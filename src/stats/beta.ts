@@ -2,9 +2,9 @@ import { logBinomialTerm } from './binomial-term.ts'
 import { findRoot } from './find-root.ts'
 
 /**
- * Regularised incomplete beta function Iₓ(a, b) for a, b > 0 and x in [0, 1]; y = 1 − x may be given apart where x is near 1.
- * Relative error about 10⁻¹³ also deep in the tail. Work grows with √max(a, b).
- * Source: continued fraction of DLMF 8.17.22 by Lentz's method, prefactor by Loader's saddle point.
+ * Regularised incomplete beta function Iₓ(a, b) for a, b > 0 and x in [0, 1]; y = 1 − x may be given apart
+ * where x is near 1. Relative error about 10⁻¹³ also deep in the tail. Work grows with √max(a, b). Source:
+ * continued fraction of DLMF 8.17.22 by Lentz's method, prefactor by Loader's saddle point.
  */
 export function incompleteBeta(a: number, b: number, x: number, y: number = 1 - x): number {
   if (x <= 0) return 0
@@ -50,7 +50,8 @@ export function inverseIncompleteBeta(
 ): { x: number; y: number } {
   if (p <= 0) return { x: 0, y: 1 }
   if (q <= 0) return { x: 1, y: 0 }
-  // On the logit scale, and on the log of the smaller tail, the function is nearly straight and both ends keep their digits.
+  // On the logit scale, and on the log of the smaller tail, the function is nearly straight and both ends
+  // keep their digits.
   const excess = (logit: number): number => {
     const { x, y } = fromLogit(logit)
     return p <= q ? Math.log(incompleteBeta(a, b, x, y) / p) : -Math.log(incompleteBeta(b, a, y, x) / q)

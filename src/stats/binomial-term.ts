@@ -1,8 +1,9 @@
 import { stirlingError } from './log-gamma.ts'
 
 /**
- * ln [Γ(n+1) / (Γ(x+1) Γ(n−x+1)) · pˣ qⁿ⁻ˣ] for real 0 ≤ x ≤ n, n > 0, q = 1 − p given apart so that neither loses digits.
- * Saddle-point form: no cancellation for large n. Source: Loader (2000), Fast and accurate computation of binomial probabilities.
+ * ln [Γ(n+1) / (Γ(x+1) Γ(n−x+1)) · pˣ qⁿ⁻ˣ] for real 0 ≤ x ≤ n, n > 0, q = 1 − p given apart so that neither
+ * loses digits. Saddle-point form: no cancellation for large n. Source: Loader (2000), Fast and accurate
+ * computation of binomial probabilities.
  */
 export function logBinomialTerm(x: number, n: number, p: number, q: number): number {
   if (p === 0) return x === 0 ? 0 : Number.NEGATIVE_INFINITY

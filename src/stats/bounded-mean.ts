@@ -2,16 +2,20 @@ import { findRoot } from './find-root.ts'
 import { type CaseMoments, weightedSum } from './paired-sample.ts'
 
 /**
- * p-value of "the mean of the cases' expected scores is at least `limit`" against a smaller mean, for scores in [0, 1] of any distribution,
- * guaranteed for any number of trials and any weights. Chernoff's bound: with pooled trials exp(−N·kl(mean, limit)) (Hoeffding
- * 1963, theorem 1); with unequal weights the moment generating function is maximised over all ways in which the cases can have that mean.
- * 1 when the observed mean is not below the limit or there are no trials.
+ * p-value of "the mean of the cases' expected scores is at least `limit`" against a smaller mean, for scores
+ * in [0, 1] of any distribution, guaranteed for any number of trials and any weights. Chernoff's bound: with
+ * pooled trials exp(−N·kl(mean, limit)) (Hoeffding 1963, theorem 1); with unequal weights the moment
+ * generating function is maximised over all ways in which the cases can have that mean. 1 when the observed
+ * mean is not below the limit or there are no trials.
  */
 export function boundedMeanP(moments: CaseMoments, limit: number): number {
   return chernoff(shares(moments), weightedSum(moments.weights, moments.means), limit)
 }
 
-/** The two bounds that the mean exceeds or falls below with probability at most `alpha` each; [0, 1] without trials. */
+/**
+ * The two bounds that the mean exceeds or falls below with probability at most `alpha` each; [0, 1] without
+ * trials.
+ */
 export function boundedMeanBounds(moments: CaseMoments, alpha: number): { low: number; high: number } {
   const mean = weightedSum(moments.weights, moments.means)
   const trials = shares(moments)
@@ -55,7 +59,10 @@ function divergence(x: number, y: number): number {
   return (x === 0 ? 0 : x * Math.log(x / y)) + (x === 1 ? 0 : (1 - x) * Math.log((1 - x) / (1 - y)))
 }
 
-/** max Σ ln(1 − μⱼcⱼ), cⱼ = 1 − exp(−tilt·shareⱼ), over trial means μⱼ in [0, 1] with Σ shareⱼ μⱼ = limit, by Lagrange. */
+/**
+ * max Σ ln(1 − μⱼcⱼ), cⱼ = 1 − exp(−tilt·shareⱼ), over trial means μⱼ in [0, 1] with Σ shareⱼ μⱼ = limit, by
+ * Lagrange.
+ */
 function largestLogMoment(trials: readonly Share[], tilt: number, limit: number): number {
   if (tilt === 0) return 0
   const drop = (share: number): number => -Math.expm1(-tilt * share)
@@ -75,7 +82,9 @@ function largestLogMoment(trials: readonly Share[], tilt: number, limit: number)
   )
 }
 
-/** Least value of a convex function on [low, high], by golden section to a part in 10⁶ of the range and below. */
+/**
+ * Least value of a convex function on [low, high], by golden section to a part in 10⁶ of the range and below.
+ */
 function minimum(f: (x: number) => number, low: number, high: number): number {
   const golden = (Math.sqrt(5) - 1) / 2
   let [a, b] = [low, high]

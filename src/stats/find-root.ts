@@ -1,7 +1,8 @@
 /**
- * A root of a continuous function on [low, high] by Chandrupatla's method (1997): bisection guarded, inverse quadratic where safe,
- * to full double precision. Infinite function values are allowed. When the function has the same sign at both ends, the end where it
- * is nearer to zero: a bound that is never reached lies at the edge of the range.
+ * A root of a continuous function on [low, high] by Chandrupatla's method (1997): bisection guarded, inverse
+ * quadratic where safe, to full double precision. Infinite function values are allowed. When the function has
+ * the same sign at both ends, the end where it is nearer to zero: a bound that is never reached lies at the
+ * edge of the range.
  */
 export function findRoot(f: (x: number) => number, low: number, high: number): number {
   let [x1, x2] = [high, low]

@@ -10,11 +10,17 @@ export interface FlipMetric {
 
 export interface FlipOptions {
   readonly seed: string
-  /** Number of random sign vectors, ≥ 0; 2^m are enumerated instead when the m pairs that differ make that affordable. */
+  /**
+   * Number of random sign vectors, ≥ 0; 2^m are enumerated instead when the m pairs that differ make that
+   * affordable.
+   */
   readonly flips: number
 }
 
-/** Statistics of one metric on every path; entry 0 is what was observed. With S̄ᵢ the mean difference of case i on the path: */
+/**
+ * Statistics of one metric on every path; entry 0 is what was observed. With S̄ᵢ the mean difference of case
+ * i on the path:
+ */
 export interface PathStatistics {
   /** −Σ wᵢ S̄ᵢ, the mean drop. */
   readonly mean: Float64Array
@@ -41,9 +47,10 @@ const ENUMERATED_PAIRS = 14
 const BLOCK = 32
 
 /**
- * The data as observed (path 0) and copies in which every pair has been turned round or not, at random, the same for all metrics.
- * Pairs that agree on all metrics are left out: turning them changes nothing. The result does not depend on the order of the pairs.
- * Work: (paths + 31) × pairs that differ × metrics; memory: paths × metrics.
+ * The data as observed (path 0) and copies in which every pair has been turned round or not, at random, the
+ * same for all metrics. Pairs that agree on all metrics are left out: turning them changes nothing. The
+ * result does not depend on the order of the pairs. Work: (paths + 31) × pairs that differ × metrics; memory:
+ * paths × metrics.
  */
 export function flipPaths(
   cases: Uint32Array,
@@ -102,7 +109,10 @@ function addCase(
   }
 }
 
-/** Differences divided by the case's number of pairs, so that their sum is the case's mean; weights normalised, by case. */
+/**
+ * Differences divided by the case's number of pairs, so that their sum is the case's mean; weights
+ * normalised, by case.
+ */
 function prepare(cases: Uint32Array, metric: FlipMetric): { scaled: Float64Array; weights: Float64Array } {
   const moments = caseMoments(metric.differences, cases, metric.weights)
   const counts = new Float64Array(metric.weights.length)
@@ -119,8 +129,9 @@ function prepare(cases: Uint32Array, metric: FlipMetric): { scaled: Float64Array
 }
 
 /**
- * Pairs that differ in some metric, by case, then by their differences, so that equal data give equal results whatever the order in
- * which trials came back. Sorting by value keeps the test exact: the signs drawn are independent of it.
+ * Pairs that differ in some metric, by case, then by their differences, so that equal data give equal results
+ * whatever the order in which trials came back. Sorting by value keeps the test exact: the signs drawn are
+ * independent of it.
  */
 function canonicalOrder(cases: Uint32Array, prepared: readonly { scaled: Float64Array }[]): Uint32Array {
   const differing = Uint32Array.from(cases.keys()).filter((pair) =>
@@ -152,7 +163,9 @@ function emptyStatistics(
   }
 }
 
-/** A set bit turns the pair on that path of the block. The observed path, bit 0 of block 0, is never turned. */
+/**
+ * A set bit turns the pair on that path of the block. The observed path, bit 0 of block 0, is never turned.
+ */
 type SignSource = (block: number, position: number) => number
 
 function randomSigns(seed: string): SignSource {

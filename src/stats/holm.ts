@@ -1,6 +1,6 @@
 /**
- * Holm's step-down adjusted p-values, in the order given: rejecting those ≤ α keeps the family-wise error at α under any dependence.
- * Source: Holm (1979).
+ * Holm's step-down adjusted p-values, in the order given: rejecting those ≤ α keeps the family-wise error at
+ * α under any dependence. Source: Holm (1979).
  */
 export function holm(pValues: readonly number[]): number[] {
   const order = pValues.map((_, index) => index).sort((a, b) => pValues[a]! - pValues[b]!)

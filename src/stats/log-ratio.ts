@@ -25,12 +25,15 @@ export interface LogRatio {
   pBelow(limit: number): number
 }
 
-/** Two pseudo-pairs stand at twice and half the estimate, so that equal ratios in a few pairs prove nothing. */
+/**
+ * Two pseudo-pairs stand at twice and half the estimate, so that equal ratios in a few pairs prove nothing.
+ */
 const PSEUDO_SQUARES = 2 * Math.LN2 ** 2
 
 /**
- * Ratio of a quantity between the arms, over the fixed set of cases: Student's t on ln(head/base), stratified by case.
- * Zero against zero is a ratio of 1. Zero against a positive value counts as half the smallest positive value of the sample.
+ * Ratio of a quantity between the arms, over the fixed set of cases: Student's t on ln(head/base), stratified
+ * by case. Zero against zero is a ratio of 1. Zero against a positive value counts as half the smallest
+ * positive value of the sample.
  */
 export function logRatio(pairs: QuantityPairs): LogRatio {
   const moments = caseMoments(logRatios(pairs), pairs.cases, pairs.weights)
@@ -58,8 +61,9 @@ export function logRatio(pairs: QuantityPairs): LogRatio {
 }
 
 /**
- * Differences for a sign-flip test of "the ratio is at most `limit`": ln(limit) − ln(head/base) per pair, negative is worse, NaN where unknown.
- * The test is exact when head has the law of `limit` × base, and conservative when every case's ratio is smaller.
+ * Differences for a sign-flip test of "the ratio is at most `limit`": ln(limit) − ln(head/base) per pair,
+ * negative is worse, NaN where unknown. The test is exact when head has the law of `limit` × base, and
+ * conservative when every case's ratio is smaller.
  */
 export function ratioDifferences(pairs: Pick<QuantityPairs, 'base' | 'head'>, limit: number): Float64Array {
   return logRatios(pairs).map((value) => Math.log(limit) - value)

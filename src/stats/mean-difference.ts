@@ -11,16 +11,18 @@ export interface MeanDifference extends Interval {
   readonly method: 'tango' | 'stratified'
   readonly pairs: number
   /**
-   * Evidence against a drop of `margin` (in (0, 1]) or more, as a standard normal deviate: non-inferiority holds at one-sided
-   * level β when it is ≥ z_β. 0 without pairs. With less than one discordant pair in all it is never more than the pairs' number
-   * justifies by itself (`noDiscordanceProbability`); the normal approximation alone would pass too early.
+   * Evidence against a drop of `margin` (in (0, 1]) or more, as a standard normal deviate: non-inferiority
+   * holds at one-sided level β when it is ≥ z_β. 0 without pairs. With less than one discordant pair in all
+   * it is never more than the pairs' number justifies by itself (`noDiscordanceProbability`); the normal
+   * approximation alone would pass too early.
    */
   zNonInferiority(margin: number): number
 }
 
 /**
- * Mean difference over the fixed set of cases, for equal and unequal numbers of pairs per case and weights, with its score
- * interval at normal quantile z > 0 (one-sided level 1 − Φ(z) on each side). Without pairs: estimate 0, interval [−1, 1].
+ * Mean difference over the fixed set of cases, for equal and unequal numbers of pairs per case and weights,
+ * with its score interval at normal quantile z > 0 (one-sided level 1 − Φ(z) on each side). Without pairs:
+ * estimate 0, interval [−1, 1].
  */
 export function meanDifference(sample: PairedSample, z: number): MeanDifference {
   const moments = caseMoments(sample.differences, sample.cases, sample.weights)

@@ -3,8 +3,9 @@ import type { Interval } from './interval.ts'
 import { wilson } from './wilson.ts'
 
 /**
- * Newcombe's hybrid score interval (his method 10) for the difference head − base of two *independent* rates at normal quantile z: for
- * recorded trials that are not pairs. An empty arm has the whole of [0, 1]; without any trial [−1, 1]. Source: Newcombe (1998), Stat. Med. 17, 873.
+ * Newcombe's hybrid score interval (his method 10) for the difference head − base of two *independent* rates
+ * at normal quantile z: for recorded trials that are not pairs. An empty arm has the whole of [0, 1]; without
+ * any trial [−1, 1]. Source: Newcombe (1998), Stat. Med. 17, 873.
  */
 export function newcombe(base: Passes, head: Passes, z: number): Interval {
   const rate = ({ passes, trials }: Passes): number => (trials === 0 ? 0.5 : passes / trials)

@@ -1,9 +1,10 @@
 import type { CaseMoments } from './paired-sample.ts'
 
 /**
- * The largest probability of seeing no discordant pair at all if the weighted mean over these cases has dropped by `margin`
- * (in (0, 1]) or more: (1 − margin)ᴺ when all cases have equally many pairs and equal weights. With unequal ones the drop hides
- * best where a case has few pairs for its weight. 1 without pairs. A pass on no discordance alone needs it ≤ the level spent.
+ * The largest probability of seeing no discordant pair at all if the weighted mean over these cases has
+ * dropped by `margin` (in (0, 1]) or more: (1 − margin)ᴺ when all cases have equally many pairs and equal
+ * weights. With unequal ones the drop hides best where a case has few pairs for its weight. 1 without pairs.
+ * A pass on no discordance alone needs it ≤ the level spent.
  */
 export function noDiscordanceProbability(
   { counts, weights }: Pick<CaseMoments, 'counts' | 'weights'>,
@@ -11,7 +12,8 @@ export function noDiscordanceProbability(
 ): number {
   if (counts.length === 0) return 1
   if (margin >= 1) return 0
-  // Maximises Π (1 − dᵢ)^nᵢ over Σ wᵢdᵢ = margin, 0 ≤ dᵢ ≤ 1: dᵢ = 1 − (nᵢ/wᵢ)/level for the cases with nᵢ/wᵢ below the level.
+  // Maximises Π (1 − dᵢ)^nᵢ over Σ wᵢdᵢ = margin, 0 ≤ dᵢ ≤ 1: dᵢ = 1 − (nᵢ/wᵢ)/level for the cases with nᵢ/wᵢ
+  // below the level.
   const order = Array.from(counts.keys()).sort((a, b) => counts[a]! / weights[a]! - counts[b]! / weights[b]!)
   const hiding: number[] = []
   let [pairs, weight] = [0, 0]
@@ -30,12 +32,18 @@ export function noDiscordanceProbability(
   )
 }
 
-/** Whether N pairs of equal weight without any discordant one exclude a drop of `margin` at one-sided level `level`. */
+/**
+ * Whether N pairs of equal weight without any discordant one exclude a drop of `margin` at one-sided level
+ * `level`.
+ */
 export function passesWithoutDiscordance(pairs: number, margin: number, level: number): boolean {
   return pairs >= pairsWithoutDiscordance(margin, level)
 }
 
-/** The least number of pairs at which `passesWithoutDiscordance` holds: 22 at margin .10 and level .10. margin in (0, 1]. */
+/**
+ * The least number of pairs at which `passesWithoutDiscordance` holds: 22 at margin .10 and level .10. margin
+ * in (0, 1].
+ */
 export function pairsWithoutDiscordance(margin: number, level: number): number {
   return margin >= 1 ? 1 : Math.ceil(Math.log(level) / Math.log1p(-margin) - 1e-9)
 }

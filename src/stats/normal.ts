@@ -1,6 +1,7 @@
 /**
  * P(Z ≤ z) of the standard normal, relative error below 10⁻¹⁴ in both tails until it underflows near z = −38.
- * Source: Cody (1969), rational Chebyshev approximations for the error function, in the form of Cody's ANORM (1993).
+ * Source: Cody (1969), rational Chebyshev approximations for the error function, in the form of Cody's ANORM
+ * (1993).
  */
 export function normalCdf(z: number): number {
   const size = Math.abs(z)
@@ -22,9 +23,9 @@ function upperTail(size: number): number {
 }
 
 /**
- * The z with P(Z ≤ z) = p; relative error below 10⁻¹⁵ for p in (0, 1); ∓∞ at 0 and 1. For p near 1 use the symmetry
- * −normalQuantile(1 − p) with the small tail, which is representable.
- * Source: Wichura (1988), algorithm AS 241, PPND16.
+ * The z with P(Z ≤ z) = p; relative error below 10⁻¹⁵ for p in (0, 1); ∓∞ at 0 and 1. For p near 1 use the
+ * symmetry −normalQuantile(1 − p) with the small tail, which is representable. Source: Wichura (1988),
+ * algorithm AS 241, PPND16.
  */
 export function normalQuantile(p: number): number {
   if (p <= 0) return Number.NEGATIVE_INFINITY

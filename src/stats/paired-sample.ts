@@ -1,14 +1,22 @@
 /** What was measured on pairs, grouped by case. */
 export interface PairedSample {
-  /** One per pair: head − base in [−1, 1], negative is worse. NaN: the pair lacks this metric and is left out. */
+  /**
+   * One per pair: head − base in [−1, 1], negative is worse. NaN: the pair lacks this metric and is left out.
+   */
   readonly differences: Float64Array
   /** One per pair: index into `weights`. */
   readonly cases: Uint32Array
-  /** One per case, finite, ≥ 0. Only their proportions matter: they are normalised over the cases that have a pair. */
+  /**
+   * One per case, finite, ≥ 0. Only their proportions matter: they are normalised over the cases that have a
+   * pair.
+   */
   readonly weights: Float64Array
 }
 
-/** Moments of the cases that have a pair and a positive weight; the arrays are parallel and have one entry per such case. */
+/**
+ * Moments of the cases that have a pair and a positive weight; the arrays are parallel and have one entry per
+ * such case.
+ */
 export interface CaseMoments {
   /** Number of pairs in all of these cases. */
   readonly pairs: number
@@ -77,7 +85,10 @@ export function weightedSum(weights: Float64Array, values: Float64Array): number
   return weights.reduce((sum, weight, index) => sum + weight * values[index]!, 0)
 }
 
-/** Pairs of equal weight that would give a mean as precise as these, 1 / Σ wᵢ²/nᵢ; the number of pairs when they are balanced. */
+/**
+ * Pairs of equal weight that would give a mean as precise as these, 1 / Σ wᵢ²/nᵢ; the number of pairs when
+ * they are balanced.
+ */
 export function effectivePairs({ weights, counts }: CaseMoments): number {
   return 1 / weights.reduce((sum, weight, index) => sum + weight ** 2 / counts[index]!, 0)
 }

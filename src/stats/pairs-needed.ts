@@ -7,8 +7,8 @@ export interface ErrorRates {
 }
 
 /**
- * E[D²] (for pass/fail the rate of discordant pairs) estimated without looking at any sign: (ΣD² + ½)/(N + 1). In (0, 1) also
- * when all pairs tie; ½ without pairs.
+ * E[D²] (for pass/fail the rate of discordant pairs) estimated without looking at any sign: (ΣD² + ½)/(N +
+ * 1). In (0, 1) also when all pairs tie; ½ without pairs.
  */
 export function blindedDiscordance(sumOfSquares: number, pairs: number): number {
   return (sumOfSquares + 0.5) / (pairs + 1)
@@ -20,8 +20,8 @@ export function errorRateQuantile({ falseAlarm, miss }: ErrorRates): number {
 }
 
 /**
- * Pairs that a fixed design needs to tell a drop of `margin` from none: (z_α + z_β)² ψ / margin², rounded up, at least 1.
- * Passing without any discordant pair needs `pairsWithoutDiscordance` besides.
+ * Pairs that a fixed design needs to tell a drop of `margin` from none: (z_α + z_β)² ψ / margin², rounded up,
+ * at least 1. Passing without any discordant pair needs `pairsWithoutDiscordance` besides.
  */
 export function pairsNeeded(discordance: number, margin: number, rates: ErrorRates): number {
   return Math.max(1, Math.ceil((errorRateQuantile(rates) ** 2 * discordance) / margin ** 2))

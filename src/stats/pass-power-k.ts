@@ -1,6 +1,7 @@
 /**
- * Unbiased estimate of pass^k, the chance that k trials of a case all pass, from c passes in n trials: C(c, k) / C(n, k).
- * (c/n)ᵏ would be biased upwards. `undefined` when n < k: that many trials say nothing about k in a row.
+ * Unbiased estimate of pass^k, the chance that k trials of a case all pass, from c passes in n trials: C(c,
+ * k) / C(n, k). (c/n)ᵏ would be biased upwards. `undefined` when n < k: that many trials say nothing about k
+ * in a row.
  */
 export function passPowerK(passes: number, trials: number, k: number): number | undefined {
   if (trials < k) return undefined

@@ -1,10 +1,13 @@
-/** Sums that are equal in exact arithmetic differ by rounding far below this share of the largest possible sum. */
+/**
+ * Sums that are equal in exact arithmetic differ by rounding far below this share of the largest possible
+ * sum.
+ */
 const RELATIVE_TOLERANCE = 1e-10
 
 /**
- * For every path the number of paths, itself included, whose value is at least its own; divided by the number of paths it is the
- * path's p-value. Values closer than rounding noise (relative to `bound`, the largest |value| possible) count as ties, in chains, so
- * that all paths are treated alike and the test stays exact.
+ * For every path the number of paths, itself included, whose value is at least its own; divided by the number
+ * of paths it is the path's p-value. Values closer than rounding noise (relative to `bound`, the largest
+ * |value| possible) count as ties, in chains, so that all paths are treated alike and the test stays exact.
  */
 export function countAtLeast(values: Float64Array, bound: number): Uint32Array {
   const tolerance = bound * RELATIVE_TOLERANCE
@@ -17,7 +20,10 @@ export function countAtLeast(values: Float64Array, bound: number): Uint32Array {
   return Uint32Array.from(values, (value) => sorted.length - first[lowerIndex(sorted, value)]!)
 }
 
-/** For every path the number of paths, itself included, whose count is at most its own. Counts are integers in [1, paths]. */
+/**
+ * For every path the number of paths, itself included, whose count is at most its own. Counts are integers in
+ * [1, paths].
+ */
 export function countAtMost(counts: Uint32Array): Uint32Array {
   const cumulative = cumulativeCounts(counts)
   return counts.map((count) => cumulative[count]!)

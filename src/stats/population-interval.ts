@@ -3,10 +3,11 @@ import { caseMoments, type PairedSample, weightedSum } from './paired-sample.ts'
 import { studentQuantile } from './student-t.ts'
 
 /**
- * Interval for the mean difference over *cases like these*, if the cases (or, with `groups`, groups of related cases) are a random
- * sample of users' inputs; each side is wrong with probability about `alpha`. Never gated on. Student's t on case or group means with two
- * pseudo-cases at ±1 about the estimate, n + 1 degrees of freedom, so that agreement of a few cases does not make it vanish. `groups`
- * has one entry per case of the sample. Within [−1, 1]; all of it without pairs.
+ * Interval for the mean difference over *cases like these*, if the cases (or, with `groups`, groups of
+ * related cases) are a random sample of users' inputs; each side is wrong with probability about `alpha`.
+ * Never gated on. Student's t on case or group means with two pseudo-cases at ±1 about the estimate, n + 1
+ * degrees of freedom, so that agreement of a few cases does not make it vanish. `groups` has one entry per
+ * case of the sample. Within [−1, 1]; all of it without pairs.
  */
 export function populationInterval(sample: PairedSample, alpha: number, groups?: Uint32Array): Interval {
   const moments = caseMoments(sample.differences, sample.cases, sample.weights)

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 
-/** A reproducible stream of random numbers. The same seed gives the same stream on every machine and version. */
+/**
+ * A reproducible stream of random numbers. The same seed gives the same stream on every machine and version.
+ */
 export interface Random {
   /** 32 random bits as an integer in [0, 2³²). */
   bits(): number
@@ -13,9 +15,9 @@ export interface Random {
 }
 
 /**
- * xoshiro128** 1.1 (Blackman & Vigna 2021), whose four words are the first 16 bytes of SHA-256 of the seed's UTF-8 text, read as
- * little-endian 32-bit integers. Streams of different seeds are independent for every practical purpose: derive one per use,
- * such as `${seed}/order` and `${seed}/flips`. Not for secrets.
+ * xoshiro128** 1.1 (Blackman & Vigna 2021), whose four words are the first 16 bytes of SHA-256 of the seed's
+ * UTF-8 text, read as little-endian 32-bit integers. Streams of different seeds are independent for every
+ * practical purpose: derive one per use, such as `${seed}/order` and `${seed}/flips`. Not for secrets.
  */
 export function createRandom(seed: string): Random {
   const digest = createHash('sha256').update(seed, 'utf8').digest()
@@ -24,7 +26,10 @@ export function createRandom(seed: string): Random {
 
 type State = [number, number, number, number]
 
-/** The generator at a given state, not all zero. Apart from `createRandom` only for checking against the published reference. */
+/**
+ * The generator at a given state, not all zero. Apart from `createRandom` only for checking against the
+ * published reference.
+ */
 export function randomFromState(state: State): Random {
   let [a, b, c, d] = state
   const bits = (): number => {

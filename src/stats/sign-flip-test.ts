@@ -4,8 +4,9 @@ import { countAtLeast, countAtMost, cumulativeCounts, smaller } from './path-ran
 
 export interface SignFlipResult {
   /**
-   * One-sided p-value of "got worse": the smaller of the two p-values below, calibrated for there being two. P(p ≤ α) ≤ α for every α
-   * whenever the arms' labels are exchangeable within pairs, for any scores, weights and number of pairs. In (0, 1]; 1 when no pair differs.
+   * One-sided p-value of "got worse": the smaller of the two p-values below, calibrated for there being two.
+   * P(p ≤ α) ≤ α for every α whenever the arms' labels are exchangeable within pairs, for any scores, weights
+   * and number of pairs. In (0, 1]; 1 when no pair differs.
    */
   readonly p: number
   /** p-value of the mean drop −Σ wᵢ S̄ᵢ by itself, not calibrated for the other. */
@@ -17,8 +18,8 @@ export interface SignFlipResult {
   /** Which of the two is the smaller; the mean when they are equal. */
   readonly cause: 'mean' | 'concentrated'
   /**
-   * p-value of "no case got worse", from Σ wᵢ min(S̄ᵢ, 0)². It is small, rightly, when some cases gain and others lose alike; it is no
-   * part of `p` and needs a level of its own.
+   * p-value of "no case got worse", from Σ wᵢ min(S̄ᵢ, 0)². It is small, rightly, when some cases gain and
+   * others lose alike; it is no part of `p` and needs a level of its own.
    */
   readonly pCases: number
   /** Σ wᵢ S̄ᵢ; 0 without pairs. */
@@ -27,7 +28,10 @@ export interface SignFlipResult {
   readonly paths: number
   /** True when all sign vectors were enumerated. */
   readonly exhaustive: boolean
-  /** For every path the number of paths with as small a minimum of the two p-values; entry 0 is the observed one. For `stepDownMinP`. */
+  /**
+   * For every path the number of paths with as small a minimum of the two p-values; entry 0 is the observed
+   * one. For `stepDownMinP`.
+   */
   readonly pathCounts: Uint32Array
 }
 
@@ -37,9 +41,10 @@ export function signFlipTest(sample: PairedSample, options: FlipOptions): SignFl
 }
 
 /**
- * Sign-flip tests of several metrics or slices on the same pairs, with the same flips for all, so that `stepDownMinP` can use how they
- * go together. Every `differences` is parallel to `cases`. Results are in the order of `metrics`, depend on the pairs but not on their
- * order, and repeat for the same seed. Work: paths × (pairs that differ + log paths) × metrics.
+ * Sign-flip tests of several metrics or slices on the same pairs, with the same flips for all, so that
+ * `stepDownMinP` can use how they go together. Every `differences` is parallel to `cases`. Results are in the
+ * order of `metrics`, depend on the pairs but not on their order, and repeat for the same seed. Work: paths ×
+ * (pairs that differ + log paths) × metrics.
  */
 export function signFlipTests(
   cases: Uint32Array,
@@ -72,8 +77,8 @@ function judge(statistics: PathStatistics): Omit<SignFlipResult, 'paths' | 'exha
 }
 
 /**
- * Flips that a family needs so that ties do not eat its level: (flips + 1) · level ≥ 40 × number of hypotheses × the two statistics of each;
- * at least 999.
+ * Flips that a family needs so that ties do not eat its level: (flips + 1) · level ≥ 40 × number of
+ * hypotheses × the two statistics of each; at least 999.
  */
 export function flipsNeeded(level: number, hypotheses: number): number {
   return Math.max(999, Math.ceil((80 * hypotheses) / level) - 1)

@@ -1,19 +1,23 @@
 import { cumulativeCounts, smaller } from './path-ranks.ts'
 
 export interface StepDown {
-  /** Adjusted p-value per hypothesis, in the order given: rejecting those ≤ α keeps the family-wise error at α. */
+  /**
+   * Adjusted p-value per hypothesis, in the order given: rejecting those ≤ α keeps the family-wise error at
+   * α.
+   */
   readonly adjusted: readonly number[]
   /**
-   * The adjusted p-value that the hypothesis would have with `p` in place of its own (≥ its own): for telling whether one of the
-   * two statistics of a sign-flip test suffices, with its calibrated p-value.
+   * The adjusted p-value that the hypothesis would have with `p` in place of its own (≥ its own): for telling
+   * whether one of the two statistics of a sign-flip test suffices, with its calibrated p-value.
    */
   adjust(hypothesis: number, p: number): number
 }
 
 /**
- * Westfall and Young's step-down minP over hypotheses tested on the same flips. `pathCounts[h][b]` is the count of path b for hypothesis
- * h (entry 0 observed), as in `SignFlipResult`; all have one length. Uses how the hypotheses go together, so it rejects at least what Holm
- * would, up to ties. Source: Westfall & Young (1993), algorithm 2.8. Work and memory: hypotheses × paths.
+ * Westfall and Young's step-down minP over hypotheses tested on the same flips. `pathCounts[h][b]` is the
+ * count of path b for hypothesis h (entry 0 observed), as in `SignFlipResult`; all have one length. Uses how
+ * the hypotheses go together, so it rejects at least what Holm would, up to ties. Source: Westfall & Young
+ * (1993), algorithm 2.8. Work and memory: hypotheses × paths.
  */
 export function stepDownMinP(pathCounts: readonly Uint32Array[]): StepDown {
   const paths = pathCounts[0]?.length ?? 1

@@ -1,6 +1,9 @@
 import { incompleteBeta, inverseIncompleteBeta } from './beta.ts'
 
-/** P(T ≤ t) of Student's t with `degrees` > 0 degrees of freedom (any real number); keeps its digits in both tails. */
+/**
+ * P(T ≤ t) of Student's t with `degrees` > 0 degrees of freedom (any real number); keeps its digits in both
+ * tails.
+ */
 export function studentCdf(t: number, degrees: number): number {
   if (t === 0) return 0.5
   if (!Number.isFinite(t)) return t < 0 ? 0 : 1

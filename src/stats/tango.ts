@@ -2,8 +2,8 @@ import { findRoot } from './find-root.ts'
 import type { Interval } from './interval.ts'
 
 /**
- * Sums over N pairs with differences D in [−1, 1], all of one weight. For pass/fail (ΣD² + ΣD)/2 are the gains and
- * (ΣD² − ΣD)/2 the losses; graded scores are treated as the trinomial with the same two moments.
+ * Sums over N pairs with differences D in [−1, 1], all of one weight. For pass/fail (ΣD² + ΣD)/2 are the
+ * gains and (ΣD² − ΣD)/2 the losses; graded scores are treated as the trinomial with the same two moments.
  */
 export interface DifferenceSums {
   readonly pairs: number
@@ -12,8 +12,9 @@ export interface DifferenceSums {
 }
 
 /**
- * Tango's score statistic of H: Δ = θ, for θ in [−1, 1]: (mean difference − θ) over its standard error under H. Falls with θ. It is 0
- * without pairs and where the estimate equals θ; ±∞ where H is impossible. Source: Tango (1998), Stat. Med. 17, 891.
+ * Tango's score statistic of H: Δ = θ, for θ in [−1, 1]: (mean difference − θ) over its standard error under
+ * H. Falls with θ. It is 0 without pairs and where the estimate equals θ; ±∞ where H is impossible. Source:
+ * Tango (1998), Stat. Med. 17, 891.
  */
 export function tangoScore({ pairs, sum, sumOfSquares }: DifferenceSums, theta: number): number {
   if (pairs === 0) return 0
@@ -22,8 +23,8 @@ export function tangoScore({ pairs, sum, sumOfSquares }: DifferenceSums, theta: 
 }
 
 /**
- * All θ whose score lies within ±z: Tango's interval for the mean difference. It is never empty or of zero width: without discordant
- * pairs it is ±z²/(N + z²), without pairs [−1, 1].
+ * All θ whose score lies within ±z: Tango's interval for the mean difference. It is never empty or of zero
+ * width: without discordant pairs it is ±z²/(N + z²), without pairs [−1, 1].
  */
 export function tangoInterval(sums: DifferenceSums, z: number): Interval {
   const estimate = sums.pairs === 0 ? 0 : sums.sum / sums.pairs
@@ -43,9 +44,9 @@ export function standardised(difference: number, variance: number): number {
 }
 
 /**
- * Variance of one difference with the given first two moments when its mean is held at θ by maximum likelihood: 2q̃ + θ(1 − θ).
- * Graded scores can have a mean beyond their mean square, which no trinomial has; the mean square is then raised to the mean's size,
- * which errs towards a larger variance.
+ * Variance of one difference with the given first two moments when its mean is held at θ by maximum
+ * likelihood: 2q̃ + θ(1 − θ). Graded scores can have a mean beyond their mean square, which no trinomial has;
+ * the mean square is then raised to the mean's size, which errs towards a larger variance.
  */
 export function constrainedVariance(mean: number, meanSquare: number, theta: number): number {
   const square = Math.min(1, Math.max(meanSquare, Math.abs(mean)))

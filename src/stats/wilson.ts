@@ -1,8 +1,9 @@
 import type { Interval } from './interval.ts'
 
 /**
- * Wilson's score interval for one rate at normal quantile z > 0, for display. `successes` may be a sum of scores in [0, 1]: their variance is
- * at most the binomial one, so the interval is then too wide rather than too narrow. No trials: [0, 1]. Source: Wilson (1927).
+ * Wilson's score interval for one rate at normal quantile z > 0, for display. `successes` may be a sum of
+ * scores in [0, 1]: their variance is at most the binomial one, so the interval is then too wide rather than
+ * too narrow. No trials: [0, 1]. Source: Wilson (1927).
  */
 export function wilson(successes: number, trials: number, z: number): Interval {
   if (trials === 0) return { low: 0, high: 1 }

@@ -44,7 +44,7 @@ export type WrittenCase = z.infer<typeof caseSchema>
 export const defaultsSchema = z.strictObject(shared).describe('What all cases share; a case overrides it')
 export type CaseDefaults = z.infer<typeof defaultsSchema>
 
-export const COLUMN_TYPES = ['text', 'number', 'boolean', 'json'] as const
+const COLUMN_TYPES = ['text', 'number', 'boolean', 'json'] as const
 export type ColumnType = (typeof COLUMN_TYPES)[number]
 
 export const datasetSchema = z.strictObject({

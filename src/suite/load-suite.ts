@@ -45,22 +45,15 @@ async function readSuite(
   files: ReferencedFiles,
   mistakes: Mistakes,
 ): Promise<Suite | undefined> {
+  const cases = await readCases(outline.cases, source, files, mistakes)
+  const allCases = mistakes.findings().length === 0
   const written = parseSection(targetSchema, source, ['target'], mistakes)
-  const [read, cases, scorers] = await Promise.all([
+  const [read, scorers] = await Promise.all([
     written && readTarget(written, source, files, mistakes),
-    readCases(outline.cases, source, files, mistakes),
     readScorers(outline.scorers ?? {}, source, files, mistakes),
   ])
-  const complete = mistakes.findings().length === 0
-  const assertions = readAssertions(
-    outline.assert?.length ?? 0,
-    source,
-    referable(outline, cases, complete),
-    mistakes,
-  )
-  if (assertions.length === 0 && outline.assert === undefined)
-    reportMissingAssertions(outline, source, mistakes)
-  const places = placesOf(source, cases)
+  const assertions = readAssertions(outline, source, allCases ? cases : undefined, mistakes)
+  const places = placesOf(outline, source, cases)
   const target = read?.target
   if (target?.kind === 'prompt') {
     checkPrompt(target.messages, read?.messagePlaces ?? [], cases, mistakes)
@@ -81,22 +74,6 @@ async function readSuite(
   }
 }
 
-function referable(outline: SuiteOutline, cases: readonly Case[], complete: boolean) {
-  const scorers = new Set(Object.keys(outline.scorers ?? {}))
-  const tags = new Set(cases.flatMap((aCase) => aCase.tags))
-  return { scorers, tags: complete ? tags : undefined }
-}
-
-function reportMissingAssertions(outline: SuiteOutline, source: DataSource, mistakes: Mistakes): void {
-  const metric = Object.keys(outline.scorers ?? {})[0] ?? 'cost'
-  const claim = metric === 'cost' ? 'ratio-at-most: 1.25' : 'no-regression: { margin: 0.1 }'
-  mistakes.add({
-    ...placeOf(source, []),
-    message: 'the suite asserts nothing, so it can never fail',
-    hint: `add \`assert: [{ metric: ${metric}, ${claim} }]\``,
-  })
-}
-
 function checkSomethingIsSent(
   target: Extract<Target, { kind: 'prompt' }>,
   cases: readonly Case[],
@@ -109,16 +86,11 @@ function checkSomethingIsSent(
   mistakes.add({ ...silent.place, message, hint: 'give the target `prompt: FILE`, or the case "messages"' })
 }
 
-function placesOf(source: DataSource, cases: readonly Case[]): ReadonlyMap<string, Place> {
-  const {
-    target = {},
-    scorers = {},
-    assert = [],
-  } = source.value as {
-    target?: Readonly<Record<string, unknown>>
-    scorers?: Readonly<Record<string, unknown>>
-    assert?: readonly unknown[]
-  }
+function placesOf(
+  { target, scorers = {}, assert = [] }: SuiteOutline,
+  source: DataSource,
+  cases: readonly Case[],
+): ReadonlyMap<string, Place> {
   const prompt = ['prompt', 'system', 'user'].find((key) => Object.hasOwn(target, key)) ?? 'model'
   const places = new Map<string, Place>([
     ['suite', placeOf(source, ['suite'])],

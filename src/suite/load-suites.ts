@@ -10,16 +10,23 @@ export interface LoadedSuites {
   readonly invalid: readonly InvalidSuite[]
 }
 
-export interface InvalidSuite {
+interface InvalidSuite {
   readonly file: string
   readonly findings: readonly Finding[]
 }
 
-/** All suites of a side that a glob matches. A file that cannot be used is a value, so that the others still count. */
-export async function loadSuites(tree: FileTree, globs: readonly string[]): Promise<LoadedSuites> {
+/**
+ * All suites of a side that a glob matches. A file that cannot be used is a value, so that the others still count.
+ * @param known suites by file that are known to be the same on this side: they are not read again
+ */
+export async function loadSuites(
+  tree: FileTree,
+  globs: readonly string[],
+  known: ReadonlyMap<string, Suite> = new Map(),
+): Promise<LoadedSuites> {
   const matches = picomatch([...globs], { nonegate: true })
   const paths = (await tree.list()).filter((path) => matches(path))
-  const loaded = await Promise.all(paths.map((path) => loadOrExplain(tree, path)))
+  const loaded = await Promise.all(paths.map((path) => known.get(path) ?? loadOrExplain(tree, path)))
   const suites = loaded.filter((item) => 'name' in item)
   const invalid = loaded.filter((item) => 'findings' in item)
   const repeated = suites.flatMap((suite) => repeatedName(suite, suites) ?? [])

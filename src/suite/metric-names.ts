@@ -2,7 +2,7 @@ import { nearest } from '../boundary/nearest.ts'
 import { QUANTITY_METRICS } from './assertion.ts'
 
 /** Outcomes whose rate can be a metric. Trials that end as `infra-error` have no score, so there is no rate of them. */
-export const OUTCOME_METRICS = [
+const OUTCOME_METRICS = [
   'outcome.ok',
   'outcome.abstained',
   'outcome.refused',

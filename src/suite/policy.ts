@@ -25,7 +25,7 @@ export interface Budget {
   readonly suiteCalls: number
 }
 
-export interface Limits {
+interface Limits {
   /** Requests in flight per provider, 1 to 1000; default 50. */
   readonly concurrency: number
   /** For one request; default 120. */

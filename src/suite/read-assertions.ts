@@ -5,25 +5,34 @@ import { assertionSchema, CLAIM_KINDS, type ClaimKind, type WrittenAssertion } f
 import type { Mistakes } from './collect-mistakes.ts'
 import { unknownMetric } from './metric-names.ts'
 import { parseSection, placeOf } from './parse-section.ts'
+import type { Case } from './suite.ts'
+import type { SuiteOutline } from './suite-schema.ts'
 
 const DEFAULT_MARGIN = 0.1
 const DEFAULT_SLACK = 0.05
 
-/** What assertions may refer to. Absent tags: the cases could not be read, so that slices cannot be checked. */
-export interface Referable {
+/** What assertions may refer to. Absent tags: some cases could not be read, so slices cannot be checked. */
+interface Referable {
   readonly scorers: ReadonlySet<string>
   readonly tags: ReadonlySet<string> | undefined
 }
 
+/** @param cases absent when some of them could not be read */
 export function readAssertions(
-  count: number,
+  outline: SuiteOutline,
   source: DataSource,
-  referable: Referable,
+  cases: readonly Case[] | undefined,
   mistakes: Mistakes,
 ): readonly Assertion[] {
+  const referable: Referable = {
+    scorers: new Set(Object.keys(outline.scorers ?? {})),
+    tags: cases && new Set(cases.flatMap(({ tags }) => tags)),
+  }
+  const entries = outline.assert ?? []
+  if (entries.length === 0) reportMissingAssertions(referable, source, mistakes)
   const assertions: Assertion[] = []
   const lines = new Map<string, number>()
-  for (let index = 0; index < count; index++) {
+  for (const index of entries.keys()) {
     const written = parseSection(assertionSchema, source, ['assert', index], mistakes)
     const kind = written && CLAIM_KINDS.find((key) => written[key] !== undefined)
     if (written === undefined || kind === undefined) continue
@@ -41,6 +50,19 @@ export function readAssertions(
     assertions.push({ metric, role, claim: read, slices: [...new Set(slices)] })
   }
   return assertions
+}
+
+function reportMissingAssertions({ scorers }: Referable, source: DataSource, mistakes: Mistakes): void {
+  const [scorer] = scorers
+  const example =
+    scorer === undefined
+      ? 'metric: cost, ratio-at-most: 1.25'
+      : `metric: ${scorer}, no-regression: { margin: 0.1 }`
+  mistakes.add({
+    ...placeOf(source, ['assert'], 'key'),
+    message: 'the suite asserts nothing, so it can never fail',
+    hint: `add \`assert: [{ ${example} }]\``,
+  })
 }
 
 function checkReferences(

@@ -9,7 +9,7 @@ import type { Place, PromptMessage } from './suite.ts'
 import type { WrittenPromptMessage, WrittenTarget } from './target-schema.ts'
 import { type PlacedText, textOfFile, textOrFile } from './text-or-file.ts'
 
-export interface PlacedMessage {
+interface PlacedMessage {
   readonly message: PromptMessage
   /** Where its text begins. */
   readonly place: Place

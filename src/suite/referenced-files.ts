@@ -8,7 +8,7 @@ import { type DataSource, parseJson, parseYaml } from '../boundary/yaml-source.t
 import type { Mistakes } from './collect-mistakes.ts'
 import type { Place } from './suite.ts'
 
-export interface ReferencedText {
+interface ReferencedText {
   /** Repository-relative. */
   readonly file: string
   readonly text: string

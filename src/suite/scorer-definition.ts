@@ -25,7 +25,8 @@ export type MatcherDefinition =
   | { readonly kind: 'json-schema'; readonly schema: JsonObject | boolean; readonly file?: string }
   | {
       readonly kind: 'json-path'
-      readonly path: string /** Absent: the path must select something. */
+      readonly path: string
+      /** Absent: the path must select something. */
       readonly matcher?: MatcherDefinition
     }
   | {
@@ -39,13 +40,13 @@ export type MatcherDefinition =
   | { readonly kind: 'all' | 'any'; readonly matchers: readonly MatcherDefinition[] }
 
 /** Parsed and checked; this version does not run judges. */
-export interface JudgeDefinition {
+interface JudgeDefinition {
   readonly kind: 'judge'
   readonly definition: JsonObject
 }
 
 /** Parsed and checked; this version does not run protocols. */
-export interface ProtocolDefinition {
+interface ProtocolDefinition {
   readonly kind: 'protocol'
   readonly definition: JsonObject
 }

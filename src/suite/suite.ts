@@ -48,17 +48,17 @@ export interface PromptTarget {
   readonly maxSteps?: number
 }
 
-export interface HttpTarget {
+interface HttpTarget {
   readonly kind: 'http'
   readonly definition: unknown
 }
 
-export interface CommandTarget {
+interface CommandTarget {
   readonly kind: 'command'
   readonly definition: unknown
 }
 
-export type Role = 'system' | 'user' | 'assistant' | 'tool'
+type Role = 'system' | 'user' | 'assistant' | 'tool'
 
 export interface PromptMessage {
   readonly role: Exclude<Role, 'tool'>

@@ -5,7 +5,7 @@ import { parametersSchema } from './parameters-schema.ts'
 import { fileReference, globs, modelId } from './text-schemas.ts'
 import { toolSchema } from './tool-schema.ts'
 
-export const PROMPT_ROLES = ['system', 'user', 'assistant'] as const
+const PROMPT_ROLES = ['system', 'user', 'assistant'] as const
 
 const MAX_PROMPT_LENGTH = 1_000_000
 

@@ -8,7 +8,7 @@ const TEXT_FILE = /\.(?:md|markdown|txt|text|liquid|mustache|prompt|tmpl|j2|jinj
  * the extension of a text file. Anything else is the text itself. One word with a slash that is meant as text is written as a
  * message, `{ role: user, content: yes/no }`.
  */
-export function namesFile(text: string): boolean {
+function namesFile(text: string): boolean {
   if (text === '' || /[\s{}]|:\/\//.test(text)) return false
   return text.includes('/') || TEXT_FILE.test(text)
 }

@@ -14,7 +14,7 @@ export function printableLine(maxLength: number): z.ZodString {
 export const fileReference = z.string().min(1, 'must name a file').max(1000, 'is too long for a file name')
 
 /** A glob over repository-relative paths. */
-export const glob = z
+const glob = z
   .string()
   .min(1, 'must not be empty')
   .max(500, 'must have at most 500 characters')

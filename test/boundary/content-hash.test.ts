@@ -11,17 +11,35 @@ describe('the content hash', () => {
   })
 
   it('does not depend on the order of keys or on entries that are undefined', () => {
-    expect(contentHash({ a: 1, b: { c: 2, d: 3 } })).toBe(contentHash({ b: { d: 3, c: 2, e: undefined }, a: 1 }))
+    expect(contentHash({ a: 1, b: { c: 2, d: 3 } })).toBe(
+      contentHash({ b: { d: 3, c: 2, e: undefined }, a: 1 }),
+    )
   })
 
   it('differs when values differ in type, order or place', () => {
-    const values = [1, '1', [1], ['1'], { 1: 1 }, [[1]], [1, 2], [2, 1], null, false, '', [], {}, { a: { b: 1 } }, { 'a.b': 1 }]
+    const values = [
+      1,
+      '1',
+      [1],
+      ['1'],
+      { 1: 1 },
+      [[1]],
+      [1, 2],
+      [2, 1],
+      null,
+      false,
+      '',
+      [],
+      {},
+      { a: { b: 1 } },
+      { 'a.b': 1 },
+    ]
     expect(new Set(values.map(contentHash)).size).toBe(values.length)
   })
 
   it('is that of the value read back from JSON', () => {
     fc.assert(
-      fc.property(fc.jsonValue({ noUnicodeString: false }), (value) => {
+      fc.property(fc.jsonValue({ maxDepth: 3 }), (value) => {
         expect(contentHash(JSON.parse(JSON.stringify(value)))).toBe(contentHash(value))
       }),
     )

@@ -32,7 +32,22 @@ describe('a reference', () => {
   })
 
   it('never resolves to a path outside the repository or in .git, whatever it is made of', () => {
-    const piece = fc.constantFrom('..', '.', 'a', '.git', '.GIT', 'git~1', '/', '//', '\\', '\0', ' ', 'b.md', '\u200d', '...')
+    const piece = fc.constantFrom(
+      '..',
+      '.',
+      'a',
+      '.git',
+      '.GIT',
+      'git~1',
+      '/',
+      '//',
+      '\\',
+      '\0',
+      ' ',
+      'b.md',
+      '\u200d',
+      '...',
+    )
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
         let resolved: string

@@ -426,9 +426,10 @@ scorers: { long: { length: { min: 1 } } }
 assert: [{ metric: long, no-regression: { margin: 0.1 } }]
 `
   it('is never green when anything changed', async () => {
-    const { only } = await compareInMemory({ 'evals/http.eval.yaml': HTTP }, { 'src/app.ts': 'x' })
-    expect(only).toMatchObject({ status: 'not-evaluable', reason: 'Its target cannot be run.' })
-    const added = await compareInMemory({ 'a.txt': 'x' }, { 'evals/http.eval.yaml': HTTP })
+    const policy = { 'noisefloor.yaml': SHOP['noisefloor.yaml'] as string, 'evals/sim.yaml': 'x: 1\n' }
+    const same = await compareInMemory({ ...policy, 'evals/http.eval.yaml': HTTP }, { 'src/app.ts': 'x' })
+    expect(same.only).toMatchObject({ status: 'not-evaluable', reason: 'Its target cannot be run.' })
+    const added = await compareInMemory(policy, { 'evals/http.eval.yaml': HTTP })
     expect(added.only.status).toBe('not-evaluable')
   })
 })

@@ -1,17 +1,12 @@
-import type { FileTree } from '../../src/boundary/file-tree.ts'
-import { UserError } from '../../src/boundary/finding.ts'
 import { runProcess } from '../../src/boundary/run-process.ts'
 import { loadBaseTargets } from '../../src/change/base-targets.ts'
 import { compareSuites } from '../../src/change/compare-suites.ts'
 import type { GateChange } from '../../src/change/gate-change.ts'
 import { listGateChanges } from '../../src/change/gate-changes.ts'
-import type { LoadedSide } from '../../src/change/loaded-side.ts'
+import { loadSides } from '../../src/change/load-sides.ts'
 import { openRepository } from '../../src/change/repository.ts'
-import { selectSides } from '../../src/change/sides.ts'
+import { type Sides, selectSides } from '../../src/change/sides.ts'
 import type { SuiteComparison } from '../../src/change/suite-comparison.ts'
-import { loadPolicy } from '../../src/suite/load-policy.ts'
-import { loadSuites } from '../../src/suite/load-suites.ts'
-import type { Policy } from '../../src/suite/policy.ts'
 import { memoryTree } from '../suite/memory-tree.ts'
 import { makeRepository } from './make-repository.ts'
 
@@ -48,7 +43,7 @@ export async function compareInRepository(
   })
   try {
     const sides = await selectSides(repository, { base: 'HEAD' })
-    return await compareTrees(sides.base.tree, sides.head.tree, sides.changedPaths, options)
+    return await compareSides(sides, options)
   } finally {
     await repository.close()
   }
@@ -66,18 +61,24 @@ export async function compareInMemory(
     ),
   )
   const changed = Object.keys({ ...base, ...head }).filter((path) => base[path] !== after[path])
-  return compareTrees(memoryTree(base), memoryTree(after), new Set(changed), options)
+  const sides = {
+    base: { sha: 'base', tree: memoryTree(base) },
+    head: { sha: 'working tree', tree: memoryTree(after) },
+    changedPaths: new Set(changed),
+    notes: [],
+  }
+  return compareSides(sides, options)
 }
 
-async function compareTrees(
-  baseTree: FileTree,
-  headTree: FileTree,
-  changedPaths: ReadonlySet<string>,
-  { approved = false }: CompareOptions,
-): Promise<ComparedVersions> {
-  const base = await load(baseTree)
-  const head = await load(headTree, base.policy)
-  const baseTargets = await loadBaseTargets({ base, head, baseTree, headTree })
+async function compareSides(sides: Sides, { approved = false }: CompareOptions): Promise<ComparedVersions> {
+  const { base, head } = await loadSides(sides, 'noisefloor.yaml', true)
+  const { changedPaths } = sides
+  const baseTargets = await loadBaseTargets({
+    base,
+    head,
+    baseTree: sides.base.tree,
+    headTree: sides.head.tree,
+  })
   const comparisons = compareSuites({ base, head, changedPaths, approved, baseTargets })
   const gateChanges = listGateChanges({ base, head, approved })
   return {
@@ -88,18 +89,6 @@ async function compareTrees(
       return comparisons[0] as SuiteComparison
     },
     changes: gateChanges.map(({ loosens, description }) => `${loosens ? '! ' : ''}${description}`),
-  }
-}
-
-async function load(tree: FileTree, deciding?: Policy): Promise<LoadedSide> {
-  try {
-    const policy = await loadPolicy(tree, 'noisefloor.yaml')
-    const globs = (deciding ?? policy)?.suites ?? ['evals/**/*.eval.yaml']
-    return { ...(policy === undefined ? {} : { policy }), ...(await loadSuites(tree, globs)) }
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error
-    const invalidPolicy = { file: 'noisefloor.yaml', findings: error.findings }
-    return { invalidPolicy, ...(await loadSuites(tree, deciding?.suites ?? [])) }
   }
 }
 

@@ -335,6 +335,23 @@ describe.each([
   })
 })
 
+describe('a policy that base does not have', () => {
+  const { [POLICY]: policy, ...others } = SHOP
+
+  it.each([
+    ['is new', others, 'policy is new'],
+    ['is mended', { ...SHOP, [POLICY]: 'providers: 3\n' }, "policy is mended: base's cannot be used"],
+  ])('%s, which loosens nothing', async (_, base, expected) => {
+    const { changes } = await compareInMemory(base as Files, { [POLICY]: policy })
+    expect(changes).toEqual([expected])
+  })
+
+  it('is no suite where it cannot be used', async () => {
+    const { comparisons } = await compareInMemory(SHOP, { [POLICY]: 'providers: 3\n' })
+    expect(comparisons.map(({ name }) => name)).toEqual(['shop'])
+  })
+})
+
 describe('a gate change', () => {
   it('names the file, the line and the suite, and whether it is approved', async () => {
     const head = {

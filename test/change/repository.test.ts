@@ -1,4 +1,4 @@
-import { readFileSync, symlinkSync, utimesSync } from 'node:fs'
+import { readFileSync, rmSync, symlinkSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { UserError } from '../../src/boundary/finding.ts'
@@ -300,6 +300,37 @@ describe('a commit as files', () => {
       await repository.close()
       expect(await textOf(repository, commit, 'a.txt')).toBe('x')
     })
+  })
+
+  it('says which file it cannot give when the object is gone', async () => {
+    using made = makeRepository()
+    made.write({ 'a.txt': 'x' })
+    const commit = made.commit()
+    const id = made.git('rev-parse', `${commit}:a.txt`)
+    rmSync(join(made.root, '.git/objects', id.slice(0, 2), id.slice(2)), { force: true })
+    await withRepository(made, async (repository) => {
+      await expect(repository.commitTree(commit).read('a.txt')).rejects.toThrow(
+        /a\.txt: the content of this file in/,
+      )
+    })
+  })
+
+  it('does not keep the process alive when nobody closes the repository', async () => {
+    using made = makeRepository()
+    made.write({ 'a.txt': 'x' })
+    const commit = made.commit()
+    const source = (path: string) => JSON.stringify(join(import.meta.dirname, '../../src', path))
+    const script = `
+      import { openRepository } from ${source('change/repository.ts')}
+      import { runProcess } from ${source('boundary/run-process.ts')}
+      const repository = await openRepository('.', runProcess, { environment: process.env })
+      const bytes = await repository.commitTree('${commit}').read('a.txt')
+      console.log(Buffer.from(bytes).toString())`
+    const { code, stdout } = await runProcess(process.execPath, ['--input-type=module', '--eval', script], {
+      cwd: made.root,
+      signal: AbortSignal.timeout(10_000),
+    })
+    expect([code, stdout.toString()]).toEqual([0, 'x\n'])
   })
 
   it('is not what a replacement ref says it is', async () => {

@@ -32,7 +32,7 @@ export function aSuite(parts: Partial<SuiteReport> = {}): SuiteReport {
     suite: 'triage',
     file: 'evals/triage.eval.yaml',
     verdict: 'pass',
-    reason: 'prompts/triage.md changed; a drop beyond the margin is ruled out for every metric',
+    reason: 'nothing got worse by a margin that matters',
     affected_by: ['prompts/triage.md'],
     affected_cases: 40,
     total_cases: 40,
@@ -76,7 +76,7 @@ export function aMetric(parts: Partial<MetricReport> = {}): MetricReport {
 
 const queueFell: MetricReport = aMetric({
   verdict: 'regression',
-  reason: 'the drop is proven and larger than the tolerance of 1.7 points',
+  reason: 'dropped by 8 points, more than chance explains',
   base: { mean: 0.91, trials: 240 },
   head: { mean: 0.83, trials: 240 },
   delta: {
@@ -134,7 +134,7 @@ const toneUnclear: MetricReport = aMetric({
 
 const triageFell: SuiteReport = aSuite({
   verdict: 'regression',
-  reason: 'prompts/triage.md changed, and queue got worse',
+  reason: 'queue dropped by 8 points, more than chance explains',
   affected_by: ['prompts/triage.md', 'prompts/parts/tone.md'],
   metrics: [queueFell, formatHolds, toneUnclear, costHolds],
   cases: [
@@ -213,7 +213,7 @@ const improved: Report = aReport({
   suites: [
     aSuite({
       verdict: 'improved',
-      reason: 'prompts/triage.md changed, and queue got better',
+      reason: 'queue improved, and nothing got worse',
       metrics: [
         aMetric({
           verdict: 'improved',
@@ -429,7 +429,7 @@ const guardrailBroken: Report = aReport({
   suites: [
     aSuite({
       verdict: 'regression',
-      reason: 'prompts/triage.md changed, and format fell below what the suite requires',
+      reason: 'format: 94.2 % is below 98 %, more than chance explains',
       metrics: [
         aMetric(),
         {
@@ -453,7 +453,8 @@ const costRatio: Report = aReport({
   suites: [
     aSuite({
       verdict: 'regression',
-      reason: 'model changed from openai/gpt-5-mini to openai/gpt-5, and cost is beyond its limit',
+      reason: 'cost: 3.86 times base, more than the 1.25 times allowed',
+      affected_by: ['evals/triage.eval.yaml (model openai/gpt-5-mini → openai/gpt-5)'],
       metrics: [
         aMetric(),
         {
@@ -497,7 +498,7 @@ const fewCasesBroken: Report = aReport({
   suites: [
     aSuite({
       verdict: 'regression',
-      reason: 'prompts/triage.md changed, and queue got worse in one case',
+      reason: 'queue: case refund-angry dropped by 100 points, confirmed on fresh calls',
       metrics: [
         aMetric({
           verdict: 'regression',

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { plainHeadline } from '../../src/report/headline.ts'
+import { notesBesideHeadline, plainHeadline } from '../../src/report/headline.ts'
 import type { MetricReport } from '../../src/report/report.ts'
 import { aMetric, aReport, aSuite, examples, manySuites, regression, reportOfText } from './examples.ts'
 import { hostileText } from './hostile-text.ts'
@@ -36,6 +36,21 @@ describe('headline', () => {
     )
     const passing = suites.map((suite) => aSuite({ ...suite, verdict: 'pass' }))
     expect(told(aReport({ suites: passing }))).toBe('this pull request does not make any of 6 suites worse.')
+  })
+
+  it('tells all notes where only they say why nothing was judged', () => {
+    const notes = ['no suite was found', 'add one']
+    const empty = aReport({ verdict: 'not-evaluable', conclusion: 'failure', notes })
+    expect(told(empty)).toBe('this pull request could not be judged. no suite was found. add one.')
+    expect(notesBesideHeadline(empty)).toEqual([])
+    expect(notesBesideHeadline({ ...regression, notes })).toEqual(notes)
+  })
+
+  it('does not say that no model was called when new cases were tried', () => {
+    const suites = [aSuite({ verdict: 'unaffected' })]
+    expect(told(aReport({ verdict: 'unaffected', suites }))).toBe(
+      'this pull request affects no eval suite that has something to compare with.',
+    )
   })
 
   it('adds to a regression that the gate was loosened too', () => {

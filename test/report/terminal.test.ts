@@ -49,14 +49,10 @@ describe('renderTerminal', () => {
 
   it('stays readable when everything in it is as long as can be', () => {
     expect(renderTerminal(hostile, { columns: 80, colour: false }).split('\n').length).toBeLessThan(500)
-    const [suite] = regression.suites
-    const suites = Array.from({ length: 500 }, (_, at) => ({
-      ...suite!,
-      suite: `suite-${at}`,
-      verdict: 'unaffected' as const,
-    }))
+    const idle = regression.suites[1]
+    const suites = Array.from({ length: 500 }, (_, at) => ({ ...idle!, suite: `suite-${at}` }))
     const text = renderTerminal({ ...regression, suites }, { columns: 80, colour: false })
-    expect(text).toContain('suite-39, 460 more: prompts/triage.md changed')
+    expect(text).toContain('suite-39, 460 more: nothing that reaches')
   })
 
   it('uses a table where there is room', () => {

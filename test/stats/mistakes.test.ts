@@ -55,7 +55,10 @@ describe('mistakes seen in the field', () => {
         expect(counted.estimate).toBeLessThanOrEqual(meanDifference(sample, z95).estimate + 1e-12)
       }),
     )
-    const onePairEach = fc.array(fc.constantFrom(-1, 0, 0, 0, 0, 0, 1, Number.NaN), { minLength: 1, maxLength: 80 })
+    const onePairEach = fc.array(fc.constantFrom(-1, 0, 0, 0, 0, 0, 1, Number.NaN), {
+      minLength: 1,
+      maxLength: 80,
+    })
     fc.assert(
       fc.property(onePairEach, fc.constantFrom(0.05, 0.1, 0.2), (differences, margin) => {
         const sample = sampleOf(differences.map((difference) => [difference]))

@@ -277,11 +277,15 @@ describe('mistakes in cases', () => {
     const rows = Array.from({ length: 1000 }, (_, index) => `{"id":"${index}","weight":"heavy"}`).join('\n')
     const findings = (await findingsOf(load('  - from: d.jsonl', { 'evals/d.jsonl': rows }))).split('\n')
     expect(findings).toHaveLength(21)
-    expect(findings.at(-1)).toMatchInlineSnapshot(`"evals/d.jsonl:21:1: 980 more mistakes from here on (named in evals/t.eval.yaml:5)"`)
+    expect(findings.at(-1)).toMatchInlineSnapshot(
+      `"evals/d.jsonl:21:1: 980 more mistakes from here on (named in evals/t.eval.yaml:5)"`,
+    )
   })
 
   it('includes more cases than a suite may have', async () => {
     const rows = Array.from({ length: 100_001 }, (_, index) => `{"n":${index}}`).join('\n')
-    expect(await findingsOf(load('  - from: d.jsonl', { 'evals/d.jsonl': rows }))).toMatchInlineSnapshot(`"evals/t.eval.yaml:4:1: the suite has 100001 cases, more than 100000; split it into several suites"`)
+    expect(await findingsOf(load('  - from: d.jsonl', { 'evals/d.jsonl': rows }))).toMatchInlineSnapshot(
+      `"evals/t.eval.yaml:4:1: the suite has 100001 cases, more than 100000; split it into several suites"`,
+    )
   })
 })

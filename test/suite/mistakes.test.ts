@@ -178,12 +178,21 @@ describe('a mistake in a suite is reported with its place and how to mend it:', 
       evals/triage.eval.yaml:19:1: unknown key "x-assert"; did you mean "assert"?"
     `)
     const text = TRIAGE[FILE].slice(0, TRIAGE[FILE].indexOf('assert:'))
-    expect(await findingsOf(loadSuite(memoryTree({ ...TRIAGE, [FILE]: text }), FILE))).toMatchInlineSnapshot(`"evals/triage.eval.yaml:2:1: the suite asserts nothing, so it can never fail; add \`assert: [{ metric: queue, no-regression: { margin: 0.1 } }]\`"`)
+    expect(
+      await findingsOf(loadSuite(memoryTree({ ...TRIAGE, [FILE]: `${text}assert: []` }), FILE)),
+    ).toMatchInlineSnapshot(
+      `"evals/triage.eval.yaml:19:1: the suite asserts nothing, so it can never fail; add \`assert: [{ metric: queue, no-regression: { margin: 0.1 } }]\`"`,
+    )
+    expect(await findingsOf(loadSuite(memoryTree({ ...TRIAGE, [FILE]: text }), FILE))).toMatchInlineSnapshot(
+      `"evals/triage.eval.yaml:2:1: the suite asserts nothing, so it can never fail; add \`assert: [{ metric: queue, no-regression: { margin: 0.1 } }]\`"`,
+    )
   })
 
   it('no cases', async () => {
     const text = TRIAGE[FILE].replace(/cases:.*(?=scorers:)/s, '')
-    expect(await findingsOf(loadSuite(memoryTree({ ...TRIAGE, [FILE]: text }), FILE))).toMatchInlineSnapshot(`"evals/triage.eval.yaml:2:1: "cases" is missing"`)
+    expect(await findingsOf(loadSuite(memoryTree({ ...TRIAGE, [FILE]: text }), FILE))).toMatchInlineSnapshot(
+      `"evals/triage.eval.yaml:2:1: "cases" is missing"`,
+    )
   })
 
   it.each([
@@ -197,7 +206,9 @@ describe('a mistake in a suite is reported with its place and how to mend it:', 
   })
 
   it('file that is missing', async () => {
-    expect(await findingsOf(loadSuite(memoryTree({}), FILE))).toMatchInlineSnapshot(`"evals/triage.eval.yaml: there is no such file"`)
+    expect(await findingsOf(loadSuite(memoryTree({}), FILE))).toMatchInlineSnapshot(
+      `"evals/triage.eval.yaml: there is no such file"`,
+    )
   })
 })
 

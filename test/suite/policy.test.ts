@@ -179,7 +179,9 @@ describe('a mistake in a policy is reported with its place and how to mend it:',
 
   it('a key in the place of its name, without repeating the key', async () => {
     const findings = await findingsOf(load('providers: { p: { kind: openai, credential: sk-secret-123 } }'))
-    expect(findings).toMatchInlineSnapshot(`"noisefloor.yaml:1:45: "credential": must be the name of an environment variable, such as OPENAI_API_KEY, never the key itself"`)
+    expect(findings).toMatchInlineSnapshot(
+      `"noisefloor.yaml:1:45: "credential": must be the name of an environment variable, such as OPENAI_API_KEY, never the key itself"`,
+    )
     expect(findings).not.toContain('secret')
   })
 
