@@ -32,14 +32,17 @@ function repository(name: string, files: Readonly<Record<string, string>>): stri
     writeFileSync(join(directory, file), text)
   }
   const git = (...args: string[]) =>
-    execFileSync('git', ['-c', 'user.name=bench', '-c', 'user.email=bench@example.invalid', ...args], { cwd: directory })
+    execFileSync('git', ['-c', 'user.name=bench', '-c', 'user.email=bench@example.invalid', ...args], {
+      cwd: directory,
+    })
   git('init', '-q', '-b', 'main')
   git('add', '-A')
   git('commit', '-q', '-m', 'base')
   return directory
 }
 
-const cases = (count: number) => Array.from({ length: count }, (_, index) => ({ id: `case-${index}`, vars: { mail: `mail ${index}` } }))
+const cases = (count: number) =>
+  Array.from({ length: count }, (_, index) => ({ id: `case-${index}`, vars: { mail: `mail ${index}` } }))
 
 const suite = (name: string, model: string, caseLines: readonly string[]): string =>
   [
@@ -57,7 +60,14 @@ function startTimes(): void {
   const help = time([cli, '--help'], work)
   const suites = Object.fromEntries(
     Array.from({ length: 50 }, (_, index) => [
-      [`evals/suite-${index}.eval.yaml`, suite(`suite-${index}`, 'sim/any', cases(20).map((one) => `  - ${JSON.stringify(one)}`))],
+      [
+        `evals/suite-${index}.eval.yaml`,
+        suite(
+          `suite-${index}`,
+          'sim/any',
+          cases(20).map((one) => `  - ${JSON.stringify(one)}`),
+        ),
+      ],
       [`evals/suite-${index}.md`, 'Sort this.\n\n{{ mail }}\n'],
     ]).flat(),
   )
@@ -69,8 +79,12 @@ function startTimes(): void {
   writeFileSync(join(directory, 'README.md'), 'a change that affects no suite\n')
   const plan = time([cli, 'plan'], directory)
   console.log(`node -e 0                        ${floor.toFixed(0)} ms`)
-  console.log(`--help                           ${help.toFixed(0)} ms   ${(help / floor).toFixed(1)} × node -e 0   (bar: 4)`)
-  console.log(`plan, 50 suites, none affected   ${plan.toFixed(0)} ms   ${(plan / floor).toFixed(1)} × node -e 0   (bar: 400 ms)`)
+  console.log(
+    `--help                           ${help.toFixed(0)} ms   ${(help / floor).toFixed(1)} × node -e 0   (bar: 4)`,
+  )
+  console.log(
+    `plan, 50 suites, none affected   ${plan.toFixed(0)} ms   ${(plan / floor).toFixed(1)} × node -e 0   (bar: 400 ms)`,
+  )
 }
 
 /** 20,000 trials against a provider on loopback that answers at once, in its own process's memory. */
@@ -96,12 +110,24 @@ async function manyTrials(): Promise<void> {
       '',
     ].join('\n'),
     'evals/big.eval.yaml': suite('big', 'fake/any', ['  - from: big.jsonl']),
-    'evals/big.jsonl': cases(10_000).map((one) => JSON.stringify(one)).join('\n'),
+    'evals/big.jsonl': cases(10_000)
+      .map((one) => JSON.stringify(one))
+      .join('\n'),
     'evals/big.md': 'Sort this.\n\n{{ mail }}\n',
   })
   writeFileSync(join(directory, 'evals/big.md'), 'Please sort this.\n\n{{ mail }}\n')
   const started = performance.now()
-  const child = spawn(process.execPath, ['--import', `data:text/javascript,process.on('exit',()=>console.error('peak',process.resourceUsage().maxRSS))`, cli, 'check', '--json'], { cwd: directory })
+  const child = spawn(
+    process.execPath,
+    [
+      '--import',
+      `data:text/javascript,process.on('exit',()=>console.error('peak',process.resourceUsage().maxRSS))`,
+      cli,
+      'check',
+      '--json',
+    ],
+    { cwd: directory },
+  )
   let stderr = ''
   let stdout = ''
   child.stderr.on('data', (chunk) => {

@@ -12,15 +12,17 @@ import { assembleReport, type JudgedSuite } from './report/assemble-report.ts'
 import type { Report } from './report/report.ts'
 import { type PlannedSuite, planPush } from './sampling/plan-push.ts'
 import { prepareSuite } from './sampling/prepare-suite.ts'
-import { samplePush } from './sampling/sample-push.ts'
+import { type Example, readExamples } from './sampling/read-examples.ts'
+import { type SuiteOutcome, samplePush } from './sampling/sample-push.ts'
 import type { Draw, SamplingProgress, SuiteToSample } from './sampling/sample-suite.ts'
-import { SamplingStopped } from './sampling/sampling-stopped.ts'
 import type { SamplingPlan } from './sampling/sampling-plan.ts'
+import { SamplingStopped } from './sampling/sampling-stopped.ts'
 import type { Policy } from './suite/policy.ts'
 import type { TrialResult } from './target/trial.ts'
 import { openTrialRunner, type TrialRunner } from './target/trial-runner.ts'
-import { splitFalseAlarm, type SuiteLevels } from './verdict/error-budget.ts'
-import { createFixedDecider } from './verdict/fixed-decider.ts'
+import { type SuiteLevels, splitFalseAlarm } from './verdict/error-budget.ts'
+import { createFixedDecider, type SuiteDecider } from './verdict/fixed-decider.ts'
+import type { SuiteJudgement } from './verdict/judgement.ts'
 import { wantedPairs } from './verdict/wanted-pairs.ts'
 
 export interface GateOptions {
@@ -65,7 +67,11 @@ export async function runGate(sides: Sides, options: GateOptions, world: World):
     loaded: plan.loaded,
     comparisons: plan.comparisons,
     judged,
-    gateChanges: listGateChanges({ base: plan.loaded.base, head: plan.loaded.head, approved: options.approved }),
+    gateChanges: listGateChanges({
+      base: plan.loaded.base,
+      head: plan.loaded.head,
+      approved: options.approved,
+    }),
     reproduce: reproduce(sides, options),
     durationMs: performance.now() - started,
   })
@@ -77,8 +83,17 @@ export async function planGate(
   options: Pick<GateOptions, 'config' | 'suites' | 'cases' | 'seed' | 'approved' | 'trustHead'>,
 ): Promise<GatePlan> {
   const loaded = await loadSides(sides, options.config, options.trustHead)
-  const baseTargets = await loadBaseTargets({ ...loaded, baseTree: sides.base.tree, headTree: sides.head.tree })
-  const all = compareSuites({ ...loaded, changedPaths: sides.changedPaths, approved: options.approved, baseTargets })
+  const baseTargets = await loadBaseTargets({
+    ...loaded,
+    baseTree: sides.base.tree,
+    headTree: sides.head.tree,
+  })
+  const all = compareSuites({
+    ...loaded,
+    changedPaths: sides.changedPaths,
+    approved: options.approved,
+    baseTargets,
+  })
   const comparisons = selectSuites(all, options.suites, options.cases)
   const { policy } = loaded
   const affected = comparisons.filter((one): one is JudgeableSuite => one.status === 'affected')
@@ -92,10 +107,17 @@ export async function planGate(
       : planPush(
           affected,
           policy.budget,
-          (comparison, index) => wantedPairs(comparison.suite.assertions, split[index]!, policy.errorRates.miss),
+          (comparison, index) =>
+            wantedPairs(comparison.suite.assertions, split[index]!, policy.errorRates.miss),
           options.seed,
         )
-  return { sides, loaded, comparisons, planned, levels: new Map(planned.map((one, index) => [one, split[index]!])) }
+  return {
+    sides,
+    loaded,
+    comparisons,
+    planned,
+    levels: new Map(planned.map((one, index) => [one, split[index]!])),
+  }
 }
 
 /** The second half: samples what is planned and judges it. */
@@ -107,7 +129,9 @@ async function judgePush(
 ): Promise<readonly JudgedSuite[]> {
   const runner = openTrialRunner(policy, world)
   try {
-    const prepared = await Promise.all(plan.planned.map((planned) => prepare(planned, runner, options.offline)))
+    const prepared = await Promise.all(
+      plan.planned.map((planned) => prepare(planned, runner, options.offline)),
+    )
     const runnable = prepared.filter((one) => one.suite !== undefined)
     const outcomes = await samplePush(
       runnable.map(({ planned, suite }) => ({
@@ -130,10 +154,13 @@ async function judgePush(
         onProgress: options.onProgress,
       },
     )
-    const judged = runnable.map(({ planned }, index): JudgedSuite => {
-      const outcome = outcomes[index]!
-      return { planned, outcome, judgement: outcome.rule.judge(outcome.evidence) }
-    })
+    const judged = await Promise.all(
+      runnable.map(async ({ planned }, index): Promise<JudgedSuite> => {
+        const outcome = outcomes[index]!
+        const judgement = outcome.rule.judge(outcome.evidence)
+        return { planned, outcome, judgement, examples: await examplesOf(outcome, judgement, policy) }
+      }),
+    )
     return [...judged, ...prepared.filter((one) => one.suite === undefined)]
   } finally {
     await runner.close()
@@ -148,7 +175,10 @@ type PreparedSuite =
 async function prepare(planned: PlannedSuite, runner: TrialRunner, offline: boolean): Promise<PreparedSuite> {
   try {
     const suite = await prepareSuite(planned)
-    const models = [...suite.pairs.flatMap((one) => [one.base, one.head]), ...suite.headOnly.map((one) => one.head)]
+    const models = [
+      ...suite.pairs.flatMap((one) => [one.base, one.head]),
+      ...suite.headOnly.map((one) => one.head),
+    ]
     const names = offline ? [] : [...new Set(models.map((request) => request.model))]
     const findings = (await Promise.all(names.map((name) => runner.check(name)))).flat()
     return findings.length === 0 ? { planned, suite } : { planned, findings }
@@ -156,6 +186,19 @@ async function prepare(planned: PlannedSuite, runner: TrialRunner, offline: bool
     if (!(error instanceof UserError)) throw error
     return { planned, findings: error.findings }
   }
+}
+
+/** Cases of a suite whose outputs are shown. */
+const MOST_EXAMPLES = 5
+
+function examplesOf(
+  outcome: Pick<SuiteOutcome<SuiteDecider>, 'file' | 'evidence'>,
+  judgement: SuiteJudgement,
+  policy: Policy,
+): Promise<readonly Example[]> {
+  if (policy.publish.outputs === 'none') return Promise.resolve([])
+  const worse = judgement.cases.filter((one) => one.verdict === 'regression' && one.form === 'paired')
+  return readExamples(outcome.file, outcome, worse.slice(0, MOST_EXAMPLES))
 }
 
 /** One trial as the sampler asks for it, within the policy's clock. */

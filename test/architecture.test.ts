@@ -26,16 +26,23 @@ const ORDER = [
 ]
 
 const source = resolve(import.meta.dirname, '../src')
-const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))
+const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) =>
+  file.endsWith('.ts'),
+)
 const roomOf = (file: string): string => file.split('/')[0]!
 
 function importsOf(file: string): string[] {
   const { module } = parseSync(file, readFileSync(join(source, file), 'utf8'))
   const specifiers = [
     ...module.staticImports.map((found) => found.moduleRequest.value),
-    ...module.staticExports.flatMap((found) => found.entries.map((entry) => entry.moduleRequest?.value ?? '')),
+    ...module.staticExports.flatMap((found) =>
+      found.entries.map((entry) => entry.moduleRequest?.value ?? ''),
+    ),
     ...module.dynamicImports.map((found) =>
-      readFileSync(join(source, file), 'utf8').slice(found.moduleRequest.start + 1, found.moduleRequest.end - 1),
+      readFileSync(join(source, file), 'utf8').slice(
+        found.moduleRequest.start + 1,
+        found.moduleRequest.end - 1,
+      ),
     ),
   ]
   return specifiers

@@ -1,13 +1,7 @@
 import { missingVariable, TemplateError } from './template-error.ts'
 import { ownValue, textOfValue } from './template-value.ts'
 
-export type JsonLike =
-  | null
-  | boolean
-  | number
-  | string
-  | readonly JsonLike[]
-  | { readonly [key: string]: JsonLike }
+type JsonLike = null | boolean | number | string | readonly JsonLike[] | { readonly [key: string]: JsonLike }
 
 const FIELD = /\{\{([^{}]*)\}\}/g
 const PATH = /^\s*([\p{L}_][\p{L}\p{N}_-]*(?:\.[\p{L}\p{N}_-]+)*)\s*$/u

@@ -1,4 +1,4 @@
-import { isHeldExactly } from './exact-number.ts'
+import { readsAsWritten } from './exact-number.ts'
 
 /** A mistake in a JSON text. `offset` counts UTF-16 units from 0. */
 export interface JsonProblem {
@@ -78,7 +78,7 @@ function scanValue(scan: Scan, place: Place, offset: number, depth: number): num
 function problemOfNumber(number: string): Omit<JsonProblem, 'offset'> | undefined {
   const shown = number.slice(0, 40)
   if (!Number.isFinite(Number(number))) return { message: `the number ${shown} is too large` }
-  if (!isHeldExactly(number)) {
+  if (!readsAsWritten(number)) {
     return { message: `the number ${shown} cannot be held exactly`, hint: 'quote it to make it text' }
   }
   return undefined

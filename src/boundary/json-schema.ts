@@ -6,7 +6,7 @@ import { compilePattern, PatternError } from './pattern.ts'
 const MAX_SCHEMA_NODES = 10_000
 const MAX_VALUE_NODES = 100_000
 const MAX_DEPTH = 100
-const MAX_MILLISECONDS = 2_000
+const MAX_MILLISECONDS = 1_000
 const MAX_MESSAGES = 10
 const MAX_COMPILED = 200
 
@@ -23,7 +23,7 @@ const compiled = new Map<string, ValidateFunction>()
  * everything; those that begin with `x-` are not.
  *
  * Ajv turns the schema into code; it quotes what comes from the schema, and only known keywords, names and values of bounded size get there.
- * @throws JsonSchemaError here when the schema cannot be used; from `check` when it takes longer than 2 s.
+ * @throws JsonSchemaError here when the schema cannot be used; from `check` when it takes longer than 1 s.
  */
 export function compileJsonSchema(schema: unknown): {
   /** One line per violation, at most 10; empty when the value is valid. */

@@ -11,7 +11,7 @@ export function printable(text: string): string {
   return text
     .replace(/\r\n/g, '\n')
     .replace(INVISIBLE, (found, emoji: string | undefined) => emoji ?? visible(found))
-    .replace(/^(\s*:):/gm, '$1 :')
+    .replace(/^([^\S\n]*:):/gm, '$1 :')
     .replace(/##\[/g, '## [')
 }
 

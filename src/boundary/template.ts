@@ -55,5 +55,5 @@ async function compile(
   }
 }
 
-export { fillValue, type JsonLike } from './fill-value.ts'
+export { fillValue } from './fill-value.ts'
 export { TemplateError } from './template-error.ts'

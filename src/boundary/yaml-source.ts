@@ -62,8 +62,11 @@ function syntaxFindings(
       ? [{ file, line: 1, message: 'the file asks for another YAML than 1.2', hint }]
       : []
   const lineTexts = source.split('\n')
+  const explained = new Set<number>()
   for (const error of [...document.errors, ...document.warnings]) {
     const place = placeOf(error.pos[0])
+    if (explained.has(place.line)) continue
+    explained.add(place.line)
     findings.push({ file, ...place, ...explainMistake(error, lineTexts[place.line - 1]?.trimEnd() ?? '') })
   }
   return findings

@@ -9,7 +9,7 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml'
-import { isHeldExactly } from './exact-number.ts'
+import { readsAsWritten } from './exact-number.ts'
 
 const MAX_DEPTH = 100
 const MAX_ALIASES = 100
@@ -110,7 +110,7 @@ function buildScalar(node: Scalar, build: Build): Built {
   const source = node.source ?? ''
   if (typeof value === 'number' && !Number.isFinite(value)) {
     build.report(offsetOf(node), `${source} is not a finite number`, 'quote it if it is text')
-  } else if (typeof value === 'number' && !isHeldExactly(source)) {
+  } else if (typeof value === 'number' && !readsAsWritten(source)) {
     build.report(
       offsetOf(node),
       `the number ${source.slice(0, 40)} cannot be held exactly`,

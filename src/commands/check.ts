@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import type { World } from '../boundary/world.ts'
 import { runProcess } from '../boundary/run-process.ts'
+import type { World } from '../boundary/world.ts'
 import { openRepository } from '../change/repository.ts'
 import { selectSides } from '../change/sides.ts'
 import { runGate } from '../gate.ts'

@@ -24,7 +24,7 @@ export const DEMO_CHANGES: readonly DemoChange[] = [
   {
     title: '“Make replies shorter”: a line of the reply prompt is replaced',
     file: 'evals/shop/prompts/reply.prompt.yml',
-    before: '- Always repeat the customer\'s order number, so that they can find the thread again.',
+    before: "- Always repeat the customer's order number, so that they can find the thread again.",
     after: '- Keep it short: leave out what the customer already knows.',
     intended: 'regression',
   },
@@ -54,8 +54,14 @@ export async function demo(options: { readonly keep: boolean }, world: World): P
       world.stdout.write(`\n━━ ${change.title}\n\n  - ${change.before}\n  + ${change.after}\n\n`)
       const report = await gateBranch({ ...world, directory })
       const { columns, isTerminal } = world.stdout
-      world.stdout.write(renderTerminal(report, { columns, colour: isTerminal && world.environment['NO_COLOR'] === undefined }))
-      if (report.verdict !== change.intended) wrong.push(`${change.title}: ${report.verdict}, intended ${change.intended}`)
+      world.stdout.write(
+        renderTerminal(report, {
+          columns,
+          colour: isTerminal && world.environment['NO_COLOR'] === undefined,
+        }),
+      )
+      if (report.verdict !== change.intended)
+        wrong.push(`${change.title}: ${report.verdict}, intended ${change.intended}`)
     }
     world.stdout.write(
       wrong.length === 0
@@ -73,9 +79,16 @@ type Git = (...args: readonly string[]) => Promise<void>
 
 /** Git with nothing of the user's own set-up: no hooks, no signing, no templates. */
 function gitIn(directory: string): Git {
-  const settings = ['user.name=demo', 'user.email=demo@example.invalid', 'commit.gpgsign=false', 'core.hooksPath=/dev/null']
+  const settings = [
+    'user.name=demo',
+    'user.email=demo@example.invalid',
+    'commit.gpgsign=false',
+    'core.hooksPath=/dev/null',
+  ]
   return async (...args) => {
-    const { code, stderr } = await runProcess('git', [...settings.flatMap((one) => ['-c', one]), ...args], { cwd: directory })
+    const { code, stderr } = await runProcess('git', [...settings.flatMap((one) => ['-c', one]), ...args], {
+      cwd: directory,
+    })
     if (code !== 0) throw new Error(`git ${args[0]} failed: ${stderr}`)
   }
 }
@@ -91,7 +104,8 @@ async function makeShop(directory: string, packageDirectory: string, git: Git): 
 async function applyChange(directory: string, change: DemoChange): Promise<void> {
   const file = join(directory, change.file)
   const text = await readFile(file, 'utf8')
-  if (!text.includes(change.before)) throw new Error(`${change.file} no longer holds the line that the demo changes`)
+  if (!text.includes(change.before))
+    throw new Error(`${change.file} no longer holds the line that the demo changes`)
   await writeFile(file, text.replace(change.before, change.after))
 }
 

@@ -56,7 +56,11 @@ Examples:
     .option('--out <dir>', 'where trials and reports are written', '.noisefloor')
     .option('--seed <n>', 'draw a different random order (recorded trials are kept)')
     .option('--offline', 'use recorded trials only; call nothing', false)
-    .option('--approve-gate-changes', 'judge both sides by head’s suites, as the approval label does in CI', false)
+    .option(
+      '--approve-gate-changes',
+      'judge both sides by head’s suites, as the approval label does in CI',
+      false,
+    )
     .option('--json', 'print exactly one JSON report on stdout', false)
     .option('--markdown <file>', 'also write the report as Markdown')
     .action(run(async () => (await import('./check.ts')).check))

@@ -80,7 +80,8 @@ function renderPlan(summary: PlanSummary): string {
   const lines = [
     `${affected.length} of ${summary.suites.length} suites affected, ${summary.calls} calls planned`,
     ...summary.suites.map((suite) => {
-      const size = suite.calls > 0 ? ` (${suite.affected_cases} cases, ${suite.pairs} pairs, ${suite.calls} calls)` : ''
+      const size =
+        suite.calls > 0 ? ` (${suite.affected_cases} cases, ${suite.pairs} pairs, ${suite.calls} calls)` : ''
       return `  ${suite.suite}: ${suite.status}${size}: ${suite.reason}`
     }),
     ...summary.notes.map((note) => `note: ${note}`),

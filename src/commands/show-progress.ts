@@ -28,7 +28,9 @@ function liveLine(sink: TextSink): ProgressDisplay {
       if (now - drawnAt < REDRAW_MS) return
       drawnAt = now
       drawn = true
-      sink.write(`\r\u001b[2K${printable(summary([...suites.values()])).slice(0, Math.max(20, sink.columns - 1))}`)
+      sink.write(
+        `\r\u001b[2K${printable(summary([...suites.values()])).slice(0, Math.max(20, sink.columns - 1))}`,
+      )
     },
     end() {
       if (drawn) sink.write('\r\u001b[2K')

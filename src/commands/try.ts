@@ -28,16 +28,33 @@ export async function tryCase(options: TryOptions, world: World): Promise<number
     const tree = repository.workingTree()
     const policy = await loadPolicy(tree, options.config)
     if (policy === undefined) {
-      throw new UserError({ file: options.config, message: 'no such file', hint: 'name the policy with --config' })
+      throw new UserError({
+        file: options.config,
+        message: 'no such file',
+        hint: 'name the policy with --config',
+      })
     }
     const { suites, invalid } = await loadSuites(tree, policy.suites)
-    const { suite, aCase } = findCase(suites, invalid.flatMap((one) => one.findings), options)
+    const { suite, aCase } = findCase(
+      suites,
+      invalid.flatMap((one) => one.findings),
+      options,
+    )
     if (suite.target.kind !== 'prompt') {
-      throw new UserError({ file: suite.file, message: `this version does not run \`${suite.target.kind}\` targets` })
+      throw new UserError({
+        file: suite.file,
+        message: `this version does not run \`${suite.target.kind}\` targets`,
+      })
     }
     const rendered = renderRequest(suite.target, aCase)
     const trial = options.dryRun ? undefined : await runOnce(policy, suite, aCase, rendered, world)
-    const shown = { suite: suite.name, case: aCase.id, model: rendered.model, request: rendered.request, ...trial }
+    const shown = {
+      suite: suite.name,
+      case: aCase.id,
+      model: rendered.model,
+      request: rendered.request,
+      ...trial,
+    }
     world.stdout.write(options.json ? `${JSON.stringify(shown, null, 2)}\n` : renderTry(shown))
     return trial?.outcome === 'infra-error' ? 2 : 0
   } finally {
@@ -52,7 +69,9 @@ function findCase(
 ): { readonly suite: Suite; readonly aCase: Case } {
   const found = suites
     .filter((suite) => options.suite === undefined || suite.name === options.suite)
-    .flatMap((suite) => suite.cases.filter((one) => one.id === options.case).map((aCase) => ({ suite, aCase })))
+    .flatMap((suite) =>
+      suite.cases.filter((one) => one.id === options.case).map((aCase) => ({ suite, aCase })),
+    )
   if (found.length === 1) return found[0]!
   if (found.length > 1) {
     throw new UserError({
@@ -102,20 +121,35 @@ interface ShownTrial extends Partial<TrialResult> {
 
 function renderTry(shown: ShownTrial): string {
   const { request } = shown
-  const section = (title: string, text: string): string => `── ${title} ${'─'.repeat(Math.max(2, 68 - title.length))}\n${text}\n`
+  const section = (title: string, text: string): string =>
+    `── ${title} ${'─'.repeat(Math.max(2, 68 - title.length))}\n${text}\n`
   const parts = [
     `suite ${shown.suite}, case ${shown.case}, model ${shown.model}\n`,
     ...request.messages.map((message) => section(message.role, message.content.trimEnd())),
     section('parameters', JSON.stringify(request.parameters)),
-    ...(request.tools.length === 0 ? [] : [section('tools', request.tools.map((tool) => tool.name).join(', '))]),
+    ...(request.tools.length === 0
+      ? []
+      : [section('tools', request.tools.map((tool) => tool.name).join(', '))]),
   ]
   if (shown.outcome !== undefined) {
     parts.push(section(`output (${shown.outcome})`, shown.error ?? shown.output ?? ''))
     const calls = (shown.trace ?? []).filter((step) => step.type === 'tool-call')
     if (calls.length > 0) {
-      parts.push(section('tool calls', calls.map((call) => `${call.name} ${JSON.stringify(call.arguments)}`).join('\n')))
+      parts.push(
+        section(
+          'tool calls',
+          calls.map((call) => `${call.name} ${JSON.stringify(call.arguments)}`).join('\n'),
+        ),
+      )
     }
-    parts.push(section('scores', Object.entries(shown.scores ?? {}).map(([name, score]) => `${name}: ${score}`).join('\n')))
+    parts.push(
+      section(
+        'scores',
+        Object.entries(shown.scores ?? {})
+          .map(([name, score]) => `${name}: ${score}`)
+          .join('\n'),
+      ),
+    )
     parts.push(section('quantities', JSON.stringify(shown.quantities)))
   }
   return printable(parts.join('\n'))

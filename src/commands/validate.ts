@@ -1,5 +1,5 @@
-import { type Finding, formatFinding, UserError } from '../boundary/finding.ts'
 import type { FileTree } from '../boundary/file-tree.ts'
+import { type Finding, formatFinding, UserError } from '../boundary/finding.ts'
 import { nearest } from '../boundary/nearest.ts'
 import { printable } from '../boundary/printable.ts'
 import { runProcess } from '../boundary/run-process.ts'
@@ -21,9 +21,13 @@ export async function validate(options: ValidateOptions, world: World): Promise<
   try {
     const { findings, suites, cases } = await findMistakes(repository.workingTree(), options.config)
     if (options.json) {
-      world.stdout.write(`${JSON.stringify({ valid: findings.length === 0, suites, cases, findings }, null, 2)}\n`)
+      world.stdout.write(
+        `${JSON.stringify({ valid: findings.length === 0, suites, cases, findings }, null, 2)}\n`,
+      )
     } else if (findings.length === 0) {
-      world.stdout.write(`${options.config} and ${count(suites, 'suite')} with ${count(cases, 'case')} are valid\n`)
+      world.stdout.write(
+        `${options.config} and ${count(suites, 'suite')} with ${count(cases, 'case')} are valid\n`,
+      )
     } else {
       world.stdout.write(`${findings.map((finding) => printable(formatFinding(finding))).join('\n')}\n`)
       world.stderr.write(`${count(findings.length, 'mistake')}; nothing was called\n`)
@@ -42,7 +46,11 @@ async function findMistakes(tree: FileTree, policyFile: string) {
     return undefined
   })
   if (policy === undefined && findings.length === 0) {
-    findings.push({ file: policyFile, message: 'no such file', hint: 'write the policy, or name it with --config' })
+    findings.push({
+      file: policyFile,
+      message: 'no such file',
+      hint: 'write the policy, or name it with --config',
+    })
   }
   const { suites, invalid } = await loadSuites(tree, policy?.suites ?? ['evals/**/*.eval.yaml'])
   findings.push(...invalid.flatMap((one) => one.findings))
@@ -54,7 +62,11 @@ async function findMistakes(tree: FileTree, policyFile: string) {
       hint: 'a gate without suites judges nothing: add one, or mend `suites`',
     })
   }
-  return { findings, suites: suites.length, cases: suites.reduce((sum, suite) => sum + suite.cases.length, 0) }
+  return {
+    findings,
+    suites: suites.length,
+    cases: suites.reduce((sum, suite) => sum + suite.cases.length, 0),
+  }
 }
 
 function unknownProviders(policy: Policy, suites: readonly Suite[]): readonly Finding[] {

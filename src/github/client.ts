@@ -59,7 +59,11 @@ export function openGitHub(options: GitHubOptions): GitHubConnection {
       })
       octokit.hook.wrap(
         'request',
-        retryingRequests({ clock: options.clock, signal: deadline, timeLeft: () => end - options.clock.now() }),
+        retryingRequests({
+          clock: options.clock,
+          signal: deadline,
+          timeLeft: () => end - options.clock.now(),
+        }),
       )
       return { octokit, ...options.repository }
     },
@@ -72,5 +76,9 @@ function ignore(): void {}
 /** `EnvHttpProxyAgent` looks into the environment of the process where it is told nothing. */
 function proxySettings(environment: GitHubOptions['environment']) {
   const read = (name: string) => environment[name.toLowerCase()] ?? environment[name]
-  return { httpProxy: read('HTTP_PROXY') ?? '', httpsProxy: read('HTTPS_PROXY') ?? '', noProxy: read('NO_PROXY') ?? '' }
+  return {
+    httpProxy: read('HTTP_PROXY') ?? '',
+    httpsProxy: read('HTTPS_PROXY') ?? '',
+    noProxy: read('NO_PROXY') ?? '',
+  }
 }

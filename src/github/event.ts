@@ -4,7 +4,12 @@ import { withoutUndefined } from '../suite/without-undefined.ts'
 /** What started the run, as far as the gate cares. Fields that the payload lacks are absent. */
 export type TriggerEvent =
   | PullRequestEvent
-  | { readonly kind: 'merge-group'; readonly base?: string; readonly head?: string; readonly pullRequest?: number }
+  | {
+      readonly kind: 'merge-group'
+      readonly base?: string
+      readonly head?: string
+      readonly pullRequest?: number
+    }
   | { readonly kind: 'push'; readonly after?: string; readonly deleted: boolean }
   /** Nothing to report on but the run itself: `workflow_dispatch`, `schedule` and all others. */
   | { readonly kind: 'other'; readonly name: string; readonly defaultBranch?: string }
@@ -45,9 +50,17 @@ export function parseEvent(name: string, payload: unknown, actor: string | undef
         pullRequest: pullRequestOfQueue(fields.merge_group?.head_ref),
       })
     case 'push':
-      return withoutUndefined({ kind: 'push' as const, after: fields.after, deleted: fields.deleted ?? false })
+      return withoutUndefined({
+        kind: 'push' as const,
+        after: fields.after,
+        deleted: fields.deleted ?? false,
+      })
     default:
-      return withoutUndefined({ kind: 'other' as const, name, defaultBranch: fields.repository?.default_branch })
+      return withoutUndefined({
+        kind: 'other' as const,
+        name,
+        defaultBranch: fields.repository?.default_branch,
+      })
   }
 }
 
@@ -72,7 +85,10 @@ const payloadSchema = z
     label: optional(label),
     after: optional(sha),
     deleted: optional(z.boolean()),
-    repository: optionalObject({ full_name: optional(z.string()), default_branch: optional(z.string().min(1)) }),
+    repository: optionalObject({
+      full_name: optional(z.string()),
+      default_branch: optional(z.string().min(1)),
+    }),
     merge_group: optionalObject({
       base_sha: optional(sha),
       head_sha: optional(sha),

@@ -38,12 +38,20 @@ export function readInputs(environment: Readonly<Record<string, string | undefin
 
   const mode = read('mode') || 'gate'
   if (PLANNED_MODES.includes(mode)) {
-    refuse('mode', `this version (0.1) knows only \`gate\`; \`${mode}\` comes with a later one`, 'leave the input out')
+    refuse(
+      'mode',
+      `this version (0.1) knows only \`gate\`; \`${mode}\` comes with a later one`,
+      'leave the input out',
+    )
   } else if (mode !== 'gate') {
     refuse('mode', `there is no mode ${shown(mode)}`, 'write gate, or leave the input out')
   }
   if (read('shard') !== '') {
-    refuse('shard', 'this version (0.1) gates in one job; shards come with a later one', 'leave the input out')
+    refuse(
+      'shard',
+      'this version (0.1) gates in one job; shards come with a later one',
+      'leave the input out',
+    )
   }
   const name = read('name') || DEFAULT_NAME
   if (name.length > MAX_NAME || /[\p{Cc}\p{Cf}\p{Cs}]/u.test(name)) {

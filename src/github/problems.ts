@@ -38,7 +38,10 @@ export function explainProblems(
       cause === FORBIDDEN
         ? `the token may not: grant ${permissions} under \`permissions:\` of the job in the workflow`
         : cause
-    return { level: 'warning', text: `${written}: ${reason}. The verdict and the exit code are not touched by this.` }
+    return {
+      level: 'warning',
+      text: `${written}: ${reason}. The verdict and the exit code are not touched by this.`,
+    }
   })
 }
 
@@ -69,7 +72,8 @@ function causeOf(failure: RequestFailure): string {
 /** GitHub answers 404 where a token may not even know that something is there. */
 function refusedBecause({ status, message }: { readonly status: number; readonly message: string }): string {
   if (status === 401) return 'GitHub does not accept the token; check the input `github-token`'
-  if (status === 403 && /locked/i.test(message)) return 'the conversation is locked; unlock it and run the job again'
+  if (status === 403 && /locked/i.test(message))
+    return 'the conversation is locked; unlock it and run the job again'
   if (status === 403 || status === 404) return FORBIDDEN
   return `GitHub refused it (${status}: ${message.slice(0, 200)}); this is a fault of noisefloor's, please report it`
 }

@@ -67,6 +67,7 @@ function untilReset(headers: Readonly<Record<string, unknown>>): { readonly retr
 function withoutResponse(cause: unknown): RequestFailure {
   const error = cause instanceof Error ? cause : new Error(String(cause))
   if (TIME_IS_OVER.has(error.name)) return { kind: 'no-answer', reason: 'did not answer in time' }
-  const code = (error as NodeJS.ErrnoException).code ?? (error.cause as NodeJS.ErrnoException | undefined)?.code
+  const code =
+    (error as NodeJS.ErrnoException).code ?? (error.cause as NodeJS.ErrnoException | undefined)?.code
   return { kind: 'no-answer', reason: `could not be reached (${code ?? error.message.slice(0, 100)})` }
 }

@@ -51,12 +51,8 @@ function pauseBefore(error: unknown, options: RequestOptions, attempt: number): 
       return Math.max(pause, failure.retryAfterMs ?? 0)
     case 'outage':
     case 'no-answer':
-      return repeatable(options) ? pause : undefined
+      return options.method === 'POST' ? undefined : pause
     case 'refused':
       return undefined
   }
-}
-
-function repeatable(options: RequestOptions): boolean {
-  return options.method !== 'POST' || options.url === '/graphql'
 }

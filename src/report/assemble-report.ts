@@ -5,6 +5,7 @@ import type { Sides } from '../change/sides.ts'
 import type { SuiteComparison } from '../change/suite-comparison.ts'
 import type { StoppingRule } from '../sampling/decider.ts'
 import type { PlannedSuite } from '../sampling/plan-push.ts'
+import type { Example } from '../sampling/read-examples.ts'
 import type { SuiteOutcome } from '../sampling/sample-push.ts'
 import { conclude } from '../verdict/conclude.ts'
 import type { SuiteJudgement } from '../verdict/judgement.ts'
@@ -17,6 +18,8 @@ export type JudgedSuite =
       readonly planned: PlannedSuite
       readonly outcome: SuiteOutcome<StoppingRule>
       readonly judgement: SuiteJudgement
+      /** Outputs of the worst cases, as far as the policy publishes them. */
+      readonly examples: readonly Example[]
     }
   | { readonly planned: PlannedSuite; readonly outcome?: undefined; readonly findings: readonly Finding[] }
 
@@ -73,6 +76,9 @@ export function assembleReport(input: ReportInput): Report {
           ]
         : []),
     ],
+    ...(loaded.policy?.gateChanges.label === undefined
+      ? {}
+      : { approval_label: loaded.policy.gateChanges.label }),
     calls: suites.reduce((sum, suite) => sum + suite.calls.base + suite.calls.head + suite.calls.judge, 0),
     cost_usd: sumOrNull(suites.map((suite) => suite.cost_usd)),
     reproduce: input.reproduce,

@@ -18,6 +18,7 @@ export function reportMetric(judgement: MetricJudgement, outcome: SuiteOutcome<S
     base: { ...judgement.base },
     head: { ...judgement.head },
     delta: delta === null ? null : { ...delta },
+    ...(judgement.absolute === undefined ? {} : { absolute: { ...judgement.absolute } }),
     p: judgement.p,
     detectable: judgement.detectable,
     ...(morePairs === undefined
@@ -27,10 +28,10 @@ export function reportMetric(judgement: MetricJudgement, outcome: SuiteOutcome<S
   }
 }
 
-function parametersOf(claim: Claim): Pick<MetricReport, 'margin' | 'limit' | 'slack'> {
+function parametersOf(claim: Claim): Pick<MetricReport, 'margin' | 'tolerance' | 'limit' | 'slack'> {
   switch (claim.kind) {
     case 'no-regression':
-      return { margin: claim.margin }
+      return { margin: claim.margin, tolerance: claim.tolerance }
     case 'at-least':
     case 'at-most':
       return { limit: claim.rate, slack: claim.slack }

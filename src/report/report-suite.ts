@@ -4,6 +4,8 @@ import type { SuiteComparison } from '../change/suite-comparison.ts'
 import type { StoppingRule } from '../sampling/decider.ts'
 import type { SuiteOutcome } from '../sampling/sample-push.ts'
 import { describeStop } from '../sampling/sampling-stopped.ts'
+import type { Policy } from '../suite/policy.ts'
+import type { SuiteJudgement } from '../verdict/judgement.ts'
 import type { JudgedSuite } from './assemble-report.ts'
 import type { SuiteReport } from './report.ts'
 import { reportMetric } from './report-metric.ts'
@@ -26,10 +28,7 @@ export function reportSuite(
       judged?.outcome === undefined
         ? []
         : judged.judgement.metrics.map((one) => reportMetric(one, judged.outcome)),
-    cases:
-      judged?.outcome === undefined
-        ? []
-        : judged.judgement.cases.map((one) => ({ ...one, base: { ...one.base }, head: { ...one.head } })),
+    cases: judged?.outcome === undefined ? [] : reportCases(judged, loaded.policy?.publish.outputs ?? 'none'),
     calls: {
       base: outcome?.tally.calls.base ?? 0,
       head: outcome?.tally.calls.head ?? 0,
@@ -58,6 +57,28 @@ export function reportSuite(
       ...(outcome === undefined ? [] : [...cappedPlan(outcome), ...distinctErrors(outcome)]),
     ],
   }
+}
+
+/** Characters of an output that a snippet shows. */
+const SNIPPET = 600
+
+function reportCases(
+  { judgement, examples }: Extract<JudgedSuite, { readonly judgement: SuiteJudgement }>,
+  publish: Policy['publish']['outputs'],
+): SuiteReport['cases'] {
+  const excerpt = (output: string): string =>
+    publish === 'full' || output.length <= SNIPPET ? output : `${output.slice(0, SNIPPET)}…`
+  return judgement.cases.map((one) => {
+    const example = examples.find(({ case: id, metric }) => id === one.case && metric === one.metric)
+    return {
+      ...one,
+      base: { ...one.base },
+      head: { ...one.head },
+      ...(example === undefined
+        ? {}
+        : { example: { base: excerpt(example.base), head: excerpt(example.head) } }),
+    }
+  })
 }
 
 function verdictOf(

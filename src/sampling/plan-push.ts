@@ -30,7 +30,9 @@ export function planPush(
       seed: contentHash([identity(comparison), seed ?? null]),
       cases: comparison.pairs.map((pair) => pair.case.id),
       headOnlyCases: comparison.headOnly.length,
-      hasAbsoluteAssertion: comparison.suite.assertions.some((one) => ['at-least', 'at-most'].includes(one.claim.kind)),
+      hasAbsoluteAssertion: comparison.suite.assertions.some((one) =>
+        ['at-least', 'at-most'].includes(one.claim.kind),
+      ),
       wantedPairs: wantedPairs(comparison, index),
       deterministic: comparison.suite.deterministic,
       callCap,
@@ -56,6 +58,9 @@ function identity(comparison: JudgeableSuite): unknown {
 }
 
 function ledgerName(comparison: JudgeableSuite): string {
-  const readable = comparison.name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').slice(0, 40)
+  const readable = comparison.name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .slice(0, 40)
   return `${readable}-${contentHash(identity(comparison)).slice('sha256:'.length, 'sha256:'.length + 12)}`
 }

@@ -26,9 +26,14 @@ const SHOWN_TRIALS = 3
  */
 export function planSuite(input: PlanInput): SamplingPlan {
   const cases = input.cases.length
-  const wantedRounds = input.deterministic || cases === 0 ? 1 : Math.max(1, Math.ceil(input.wantedPairs / cases))
+  const wantedRounds =
+    input.deterministic || cases === 0 ? 1 : Math.max(1, Math.ceil(input.wantedPairs / cases))
   const wantedPairs = wantedRounds * cases
-  const wantedHeadOnly = input.deterministic ? 1 : input.hasAbsoluteAssertion ? wantedRounds : Math.min(wantedRounds, SHOWN_TRIALS)
+  const wantedHeadOnly = input.deterministic
+    ? 1
+    : input.hasAbsoluteAssertion
+      ? wantedRounds
+      : Math.min(wantedRounds, SHOWN_TRIALS)
 
   const wantedCalls = 2 * wantedPairs + wantedHeadOnly * input.headOnlyCases
   const share = wantedCalls === 0 ? 1 : Math.min(1, input.callCap / wantedCalls)

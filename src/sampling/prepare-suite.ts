@@ -1,5 +1,5 @@
-import { compileScorers } from '../scoring/compile-scorers.ts'
 import type { CasePair, HeadOnlyCase as ComparedHeadOnlyCase } from '../change/suite-comparison.ts'
+import { compileScorers } from '../scoring/compile-scorers.ts'
 import type { PlannedSuite } from './plan-push.ts'
 import type { HeadOnlyCase, PairedCase, SuiteToSample } from './sample-suite.ts'
 
@@ -17,7 +17,11 @@ export async function prepareSuite(planned: PlannedSuite): Promise<SuiteToSample
     head,
     scorers: await compileScorers(suite.scorers, aCase, suite.places),
   })
-  const prepareExtra = async ({ case: aCase, form, request }: ComparedHeadOnlyCase): Promise<HeadOnlyCase> => ({
+  const prepareExtra = async ({
+    case: aCase,
+    form,
+    request,
+  }: ComparedHeadOnlyCase): Promise<HeadOnlyCase> => ({
     id: aCase.id,
     form,
     head: request,

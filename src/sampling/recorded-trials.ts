@@ -53,7 +53,10 @@ export function createRecordedTrials(): RecordedTrials {
     wholePairs(caseId, baseRequest, headRequest) {
       return [...(paired.get(caseId) ?? [])]
         .map(([trial, { base, head }]) => ({ trial, base, head }))
-        .filter((pair): pair is RecordedPair => isUsable(pair.base, baseRequest) && isUsable(pair.head, headRequest))
+        .filter(
+          (pair): pair is RecordedPair =>
+            isUsable(pair.base, baseRequest) && isUsable(pair.head, headRequest),
+        )
         .sort((a, b) => a.trial - b.trial)
     },
     freeIndex: (caseId) => Math.max(-1, ...(paired.get(caseId)?.keys() ?? [])) + 1,

@@ -8,7 +8,13 @@ import type { TrialResult } from '../target/trial.ts'
 import type { StoppingRule } from './decider.ts'
 import { createPairPool } from './pair-pool.ts'
 import { createRecordedTrials, type RecordedTrials } from './recorded-trials.ts'
-import { type Draw, type SampledSuite, type SamplingProgress, type SuiteToSample, sampleSuite } from './sample-suite.ts'
+import {
+  type Draw,
+  type SampledSuite,
+  type SamplingProgress,
+  type SuiteToSample,
+  sampleSuite,
+} from './sample-suite.ts'
 import { type SamplingPlan, samplingPlanSchema } from './sampling-plan.ts'
 
 export interface SuiteRun<Rule extends StoppingRule> {
@@ -120,7 +126,11 @@ async function readRecorded(ledger: Ledger, suite: SuiteToSample): Promise<Recor
   return recorded
 }
 
-function valuesOf(record: TrialRecord, scorers: CaseScorers, metrics: readonly string[]): Float64Array | undefined {
+function valuesOf(
+  record: TrialRecord,
+  scorers: CaseScorers,
+  metrics: readonly string[],
+): Float64Array | undefined {
   if (record.outcome === 'infra-error') return undefined
   const { outcome, scores } = scorers.score(toResult(record))
   return Float64Array.from(metrics, (metric) => metricValue(metric, scores, record.quantities, outcome))

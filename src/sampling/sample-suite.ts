@@ -47,7 +47,11 @@ export interface SamplerPorts {
   readonly draw: ((draw: Draw) => Promise<TrialResult>) | undefined
   readonly recorded: RecordedTrials
   /** Resolves when the trial is safe on disk. */
-  readonly record: (draw: Draw, result: TrialResult, scores: Readonly<Record<string, number>>) => Promise<void>
+  readonly record: (
+    draw: Draw,
+    result: TrialResult,
+    scores: Readonly<Record<string, number>>,
+  ) => Promise<void>
   readonly pool: PairPool
   readonly onProgress: (progress: SamplingProgress) => void
 }
@@ -83,7 +87,14 @@ export async function sampleSuite(
   const missing: MissingPair[] = []
   const headOnly: HeadOnlyTrial[] = []
   let headOnlyLost = 0
-  const seen = (): SuiteEvidence => ({ cases: suite.pairs, metrics: suite.metrics, pairs, missing, headOnly, headOnlyLost })
+  const seen = (): SuiteEvidence => ({
+    cases: suite.pairs,
+    metrics: suite.metrics,
+    pairs,
+    missing,
+    headOnly,
+    headOnlyLost,
+  })
   let stopped: unknown
 
   /** Draws one trial, records and scores it; `undefined` where nothing usable came of it. */
@@ -94,7 +105,9 @@ export async function sampleSuite(
     const { outcome, scores } = scorers.score(result)
     await ports.record(draw, { ...result, outcome }, scores)
     if (result.outcome === 'infra-error') return undefined
-    return Float64Array.from(suite.metrics, (metric) => metricValue(metric, scores, result.quantities, outcome))
+    return Float64Array.from(suite.metrics, (metric) =>
+      metricValue(metric, scores, result.quantities, outcome),
+    )
   }
 
   const reuse = (arm: Arm, trial: RecordedTrial): Values => {
@@ -113,9 +126,16 @@ export async function sampleSuite(
       }
     })
 
-  const drawPair = async (slot: PlannedPair, one: PairedCase, trial: number): Promise<{ base: Values; head: Values }> => {
+  const drawPair = async (
+    slot: PlannedPair,
+    one: PairedCase,
+    trial: number,
+  ): Promise<{ base: Values; head: Values }> => {
     const draw = (arm: Arm): Promise<Values> =>
-      fresh({ arm, case: one.id, form: 'paired', trial, position: slot.position, request: one[arm] }, one.scorers)
+      fresh(
+        { arm, case: one.id, form: 'paired', trial, position: slot.position, request: one[arm] },
+        one.scorers,
+      )
     // Both arms are in flight at the same time; the coin decides which is sent first.
     const arms: readonly Arm[] = slot.headFirst ? ['head', 'base'] : ['base', 'head']
     const settled = await Promise.allSettled(arms.map(draw))
@@ -170,7 +190,9 @@ export async function sampleSuite(
   return { evidence: seen(), tally, stopped }
 }
 
-function* headOnlySlots(suite: SuiteToSample): Generator<{ readonly one: HeadOnlyCase; readonly trial: number }> {
+function* headOnlySlots(
+  suite: SuiteToSample,
+): Generator<{ readonly one: HeadOnlyCase; readonly trial: number }> {
   for (const one of suite.headOnly) {
     for (let trial = 0; trial < suite.plan.headOnlyTrials; trial += 1) yield { one, trial }
   }

@@ -12,7 +12,8 @@ export class SamplingStopped extends Error {
  * @throws the error itself when it is a bug of ours
  */
 export function describeStop(stopped: unknown): string {
-  if (stopped instanceof Interrupted) return `${stopped.message}; run the same command again to go on where it stopped`
+  if (stopped instanceof Interrupted)
+    return `${stopped.message}; run the same command again to go on where it stopped`
   if (stopped instanceof SamplingStopped || stopped instanceof LedgerError) return stopped.message
   if (stopped instanceof ProviderError && stopped.kind === 'budget') return stopped.message
   throw stopped

@@ -29,8 +29,7 @@ function checkValue(value: unknown, path: (string | number)[], context: z.Refine
   if (typeof value !== 'object' || value === null) return
   for (const [key, item] of Array.isArray(value) ? value.entries() : Object.entries(value)) {
     path.push(key)
-    if (key === '__proto__')
-      context.addIssue({ code: 'custom', message: '`__proto__` cannot be a key', path: [...path] })
+    if (key === '__proto__') context.addIssue({ code: 'custom', message: 'cannot be a key', path: [...path] })
     else checkValue(item, path, context)
     path.pop()
   }

@@ -122,6 +122,9 @@ function convert(cell: string, column: string, type: ColumnType | undefined): un
     case 'number': {
       const number = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(text) ? Number(text) : Number.NaN
       if (!Number.isFinite(number)) throw new RangeError('the value is not a number')
+      if (Number.isInteger(number) && !Number.isSafeInteger(number)) {
+        throw new RangeError('the number cannot be held exactly; declare the column as text')
+      }
       return number
     }
     case 'boolean':

@@ -9,23 +9,13 @@ export const readJsonLines: RowReader = (text, file, mistakes) => {
     if (content.trim() === '') continue
     const line = index + 1
     try {
-      const value: unknown = JSON.parse(content)
-      if (isRow(value)) rows.push({ value, line, column: 1 })
+      const { value, locate } = parseJson(content, file, line)
+      if (isRow(value)) rows.push({ value, line, column: 1, locate })
       else mistakes.add({ file, line, column: 1, message: 'a row must be a JSON object' })
-    } catch {
-      mistakes.add(...whyInvalid(content, file).map((finding) => ({ ...finding, file, line })))
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error
+      mistakes.add(...error.findings)
     }
   }
   return rows
-}
-
-/** The JSON reader with places is slow, so it only sees lines that are known to be broken. */
-function whyInvalid(content: string, file: string) {
-  try {
-    parseJson(content, file)
-  } catch (error) {
-    if (error instanceof UserError) return error.findings.slice(0, 1)
-    throw error
-  }
-  return [{ message: 'the line is not JSON' }]
 }

@@ -1,3 +1,4 @@
+import { UserError } from '../boundary/finding.ts'
 import { compileTemplate, type TemplateSyntax } from '../boundary/template.ts'
 import type { DataSource } from '../boundary/yaml-source.ts'
 import type { Mistakes } from './collect-mistakes.ts'
@@ -6,7 +7,7 @@ import { type Path, placeOf } from './parse-section.ts'
 import { readPromptFile } from './read-prompt-file.ts'
 import type { ReferencedFiles } from './referenced-files.ts'
 import type { Place, PromptMessage } from './suite.ts'
-import type { WrittenPromptMessage, WrittenTarget } from './target-schema.ts'
+import { MAX_PROMPT_LENGTH, type WrittenPromptMessage, type WrittenTarget } from './target-schema.ts'
 import { type PlacedText, textOfFile, textOrFile } from './text-or-file.ts'
 
 interface PlacedMessage {
@@ -116,8 +117,11 @@ async function compile(
 ): Promise<PlacedMessage | undefined> {
   const { role, text, reference, place } = message
   const { file, line } = place
-  const template = await mistakes
-    .at(reference)
-    .attempt(() => compileTemplate(text, { syntax, file, line, readPartial: files.partial }))
+  const template = await mistakes.at(reference).attempt(() => {
+    if (text.length > MAX_PROMPT_LENGTH) {
+      throw new UserError({ file, message: `the prompt has more than ${MAX_PROMPT_LENGTH} characters` })
+    }
+    return compileTemplate(text, { syntax, file, line, readPartial: files.partial })
+  })
   return template && { message: { role, template }, place }
 }

@@ -107,7 +107,7 @@ export interface Case {
   readonly place: Place
 }
 
-export interface CaseMessage {
+interface CaseMessage {
   readonly role: Role
   readonly content: string
 }

@@ -7,7 +7,7 @@ import { toolSchema } from './tool-schema.ts'
 
 const PROMPT_ROLES = ['system', 'user', 'assistant'] as const
 
-const MAX_PROMPT_LENGTH = 1_000_000
+export const MAX_PROMPT_LENGTH = 1_000_000
 
 /** Text of a prompt, or the name of the file that holds it. */
 const text = z.string().max(MAX_PROMPT_LENGTH, 'must have at most 1,000,000 characters')

@@ -29,6 +29,8 @@ export interface ClaimDecision {
   /** One sentence without a full stop. */
   readonly reason: string
   readonly delta: Delta | null
+  /** The interval of head's own value, for absolute claims. */
+  readonly absolute?: Omit<Delta, 'population'>
   /** The smallest drop that this many trials would detect at the stated error rates. */
   readonly detectable: number | null
   /** Further pairs that would decide, where that can be said. */

@@ -13,8 +13,13 @@ const MOST = 100
  * Which cases moved, worst first: those that a test names at a false discovery rate of 10 %, and those whose scores differ at all.
  * Description only: the gate does not look at it.
  */
-export function describeCases(table: EvidenceTable, assertions: readonly Assertion[]): readonly CaseJudgement[] {
-  const metrics = [...new Set(assertions.map((one) => one.metric))].filter((metric) => !isQuantityMetric(metric))
+export function describeCases(
+  table: EvidenceTable,
+  assertions: readonly Assertion[],
+): readonly CaseJudgement[] {
+  const metrics = [...new Set(assertions.map((one) => one.metric))].filter(
+    (metric) => !isQuantityMetric(metric),
+  )
   const tests = metrics.flatMap((metric) =>
     testCases(table, table.metrics.indexOf(metric), table.weights).map((test) => ({ metric, test })),
   )
@@ -25,13 +30,20 @@ export function describeCases(table: EvidenceTable, assertions: readonly Asserti
       case: table.caseIds[test.index]!,
       metric,
       form: 'paired',
-      verdict: worse[index]! <= FALSE_NAMES ? 'regression' : better[index]! <= FALSE_NAMES ? 'improved' : 'inconclusive',
+      verdict:
+        worse[index]! <= FALSE_NAMES
+          ? 'regression'
+          : better[index]! <= FALSE_NAMES
+            ? 'improved'
+            : 'inconclusive',
       base: test.base,
       head: test.head,
       drop: dropOf(test),
     }))
     .filter((one) => one.drop !== 0)
-    .sort((a, b) => Number(b.verdict === 'regression') - Number(a.verdict === 'regression') || b.drop - a.drop)
+    .sort(
+      (a, b) => Number(b.verdict === 'regression') - Number(a.verdict === 'regression') || b.drop - a.drop,
+    )
     .slice(0, MOST)
     .map(({ drop: _, ...judgement }) => judgement)
   return [...paired, ...headOnlyCases(table, metrics)]

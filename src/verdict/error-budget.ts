@@ -15,7 +15,10 @@ export type SuiteLevels = Readonly<Record<'primary' | 'guardrail', number>>
  * @param falseAlarm α of the push, in (0, .5)
  * @returns per suite; 0 for a role that the suite does not have. All levels sum to at most α.
  */
-export function splitFalseAlarm(roles: readonly (readonly MetricRole[])[], falseAlarm: number): readonly SuiteLevels[] {
+export function splitFalseAlarm(
+  roles: readonly (readonly MetricRole[])[],
+  falseAlarm: number,
+): readonly SuiteLevels[] {
   const primaries = roles.filter((suite) => suite.includes('primary')).length
   const guardrails = roles.filter((suite) => suite.includes('guardrail')).length
   const guardrailLevel = guardrails === 0 ? 0 : primaries === 0 ? falseAlarm : falseAlarm * GUARDRAIL_SHARE

@@ -2,8 +2,8 @@ import type { StoppingRule } from '../sampling/decider.ts'
 import type { SuiteEvidence } from '../sampling/evidence.ts'
 import type { SamplingPlan } from '../sampling/sampling-plan.ts'
 import { holm } from '../stats/holm.ts'
-import { flipsNeeded, signFlipTests, type SignFlipResult } from '../stats/sign-flip-test.ts'
 import { ratioDifferences } from '../stats/log-ratio.ts'
+import { flipsNeeded, type SignFlipResult, signFlipTests } from '../stats/sign-flip-test.ts'
 import type { Assertion, MetricRole } from '../suite/assertion.ts'
 import type { Suite } from '../suite/suite.ts'
 import type { ClaimTest, DecisionContext } from './claim-test.ts'
@@ -53,16 +53,24 @@ function judge(evidence: SuiteEvidence, options: DeciderOptions): SuiteJudgement
   const metrics = judgeMetrics(table, options)
   const cases = describeCases(table, options.suite.assertions)
   const incomplete = incompleteness(evidence, options.plan)
-  if (incomplete !== undefined) return { verdict: 'not-evaluable', reason: incomplete, metrics, cases, notes: [] }
+  if (incomplete !== undefined)
+    return { verdict: 'not-evaluable', reason: incomplete, metrics, cases, notes: [] }
   if (metrics.length === 0) {
-    return { verdict: 'unaffected', reason: 'new and edited cases were run and are shown; there is nothing to compare them with', metrics, cases, notes: [] }
+    return {
+      verdict: 'unaffected',
+      reason: 'new and edited cases were run and are shown; there is nothing to compare them with',
+      metrics,
+      cases,
+      notes: [],
+    }
   }
   return { ...foldVerdicts(metrics), metrics, cases, notes: [] }
 }
 
 function incompleteness(evidence: SuiteEvidence, plan: SamplingPlan): string | undefined {
   const seen = evidence.pairs.length + evidence.missing.length
-  if ((plan.cases.length > 0 && plan.pairs === 0) || plan.pairs + plan.headOnlyTrials === 0) return 'the budget does not allow a single pair of trials'
+  if ((plan.cases.length > 0 && plan.pairs === 0) || plan.pairs + plan.headOnlyTrials === 0)
+    return 'the budget does not allow a single pair of trials'
   if (seen < plan.pairs) return `only ${seen} of ${plan.pairs} planned pairs were run`
   return missingTooMuch(evidence)
 }
@@ -100,7 +108,9 @@ function judgeMetrics(table: EvidenceTable, options: DeciderOptions): readonly M
 
 /** Where no case is affected there is nothing to compare: only claims about head alone can be judged, on its new and edited cases. */
 function judgeable(assertions: readonly Assertion[], plan: SamplingPlan): readonly Assertion[] {
-  return plan.cases.length > 0 ? assertions : assertions.filter(({ claim }) => claim.kind === 'at-least' || claim.kind === 'at-most')
+  return plan.cases.length > 0
+    ? assertions
+    : assertions.filter(({ claim }) => claim.kind === 'at-least' || claim.kind === 'at-most')
 }
 
 /** The sign-flip tests of all hypotheses that need one, on the same flips. */
@@ -110,7 +120,9 @@ function flipTogether(
   levels: SuiteLevels,
   seed: string,
 ): ReadonlyMap<Hypothesis, SignFlipResult> {
-  const flipped = hypotheses.filter(({ claim }) => ['no-regression', 'improves', 'ratio-at-most'].includes(claim.kind))
+  const flipped = hypotheses.filter(({ claim }) =>
+    ['no-regression', 'improves', 'ratio-at-most'].includes(claim.kind),
+  )
   if (flipped.length === 0) return new Map()
   const level = Math.min(...[levels.primary, levels.guardrail, ADVISORY_LEVEL].filter((one) => one > 0))
   const results = signFlipTests(

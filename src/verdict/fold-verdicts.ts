@@ -1,7 +1,9 @@
 import type { MetricJudgement, SuiteJudgement } from './judgement.ts'
 
 /** The suite's verdict from those of its metrics. Advisory metrics never turn it red and never keep it from passing. */
-export function foldVerdicts(metrics: readonly MetricJudgement[]): Pick<SuiteJudgement, 'verdict' | 'reason'> {
+export function foldVerdicts(
+  metrics: readonly MetricJudgement[],
+): Pick<SuiteJudgement, 'verdict' | 'reason'> {
   const gating = metrics.filter((one) => one.role !== 'advisory')
   if (gating.length === 0) {
     return { verdict: 'pass', reason: 'all its assertions are advisory: nothing here can turn the check red' }
@@ -12,7 +14,10 @@ export function foldVerdicts(metrics: readonly MetricJudgement[]): Pick<SuiteJud
   }
   const improved = gating.filter((one) => one.verdict === 'improved')
   return improved.length > 0
-    ? { verdict: 'improved', reason: `${improved.map((one) => name(one)).join(', ')} improved, and nothing got worse` }
+    ? {
+        verdict: 'improved',
+        reason: `${improved.map((one) => name(one)).join(', ')} improved, and nothing got worse`,
+      }
     : { verdict: 'pass', reason: 'nothing got worse by a margin that matters' }
 }
 

@@ -16,7 +16,8 @@ export function missingTooMuch(evidence: SuiteEvidence): string | undefined {
     return `${headOnlyLost} of ${headOnly.length + headOnlyLost} trials of new and edited cases were lost to infrastructure errors`
   }
   const share = missing.length / Math.max(1, missing.length + pairs.length)
-  if (pairs.length === 0 && missing.length > 0) return 'no pair of trials ended: every one lost an arm to an infrastructure error'
+  if (pairs.length === 0 && missing.length > 0)
+    return 'no pair of trials ended: every one lost an arm to an infrastructure error'
   if (share > MISSING_LIMIT) {
     return `${missing.length} of ${missing.length + pairs.length} pairs were lost to infrastructure errors, more than ${MISSING_LIMIT * 100} %`
   }

@@ -1,5 +1,5 @@
-import { errorRateQuantile, pairsNeeded } from '../stats/pairs-needed.ts'
 import { pairsWithoutDiscordance } from '../stats/no-discordance.ts'
+import { errorRateQuantile, pairsNeeded } from '../stats/pairs-needed.ts'
 import type { Assertion } from '../suite/assertion.ts'
 import type { SuiteLevels } from './error-budget.ts'
 
@@ -24,7 +24,10 @@ export function wantedPairs(assertions: readonly Assertion[], levels: SuiteLevel
   )
 }
 
-function pairsFor({ claim }: Assertion, rates: { readonly falseAlarm: number; readonly miss: number }): number {
+function pairsFor(
+  { claim }: Assertion,
+  rates: { readonly falseAlarm: number; readonly miss: number },
+): number {
   switch (claim.kind) {
     case 'no-regression':
       return Math.max(

@@ -2,6 +2,8 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { contentHash } from '../../src/boundary/content-hash.ts'
 
+fc.configureGlobal({ seed: 20_260_601 })
+
 describe('the content hash', () => {
   it('is the SHA-256 of the canonical JSON', () => {
     // printf '{"a":[1,"x",null],"b":true}' | sha256sum

@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { UserError } from '../../src/boundary/finding.ts'
 import { parseJson } from '../../src/boundary/json-source.ts'
 
+fc.configureGlobal({ seed: 20_260_601 })
+
 const read = (text: string) => parseJson(text, 'a.json').value
 
 function mistakes(text: string): string {

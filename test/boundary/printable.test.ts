@@ -5,6 +5,8 @@ import { printable } from '../../src/boundary/printable.ts'
 import { createRedactor } from '../../src/boundary/redactor.ts'
 import { workflowCommandsIn } from './workflow-command.ts'
 
+fc.configureGlobal({ seed: 20_260_601 })
+
 describe('the port of the runner', () => {
   it.each([
     '::error::x',
@@ -118,6 +120,13 @@ describe('printable text', () => {
   ])('%j is %j', (text, expected) => {
     expect(printable(text)).toBe(expected)
   })
+})
+
+it('text of any length is made printable in no time', () => {
+  const started = performance.now()
+  for (const piece of ['\n', ' ', ':', '#', '\r', '\u200b', '👩\u200d', 'a\n '])
+    printable(piece.repeat(200_000))
+  expect(performance.now() - started).toBeLessThan(2000)
 })
 
 describe('the logger', () => {

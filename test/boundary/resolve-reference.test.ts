@@ -4,6 +4,8 @@ import { checkPath } from '../../src/boundary/check-path.ts'
 import { UserError } from '../../src/boundary/finding.ts'
 import { resolveReference } from '../../src/boundary/resolve-reference.ts'
 
+fc.configureGlobal({ seed: 20_260_601 })
+
 describe('a reference', () => {
   it('is relative to the file that names it', () => {
     expect(resolveReference('evals/triage.eval.yaml', '../prompts/triage.md')).toBe('prompts/triage.md')

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import {
   mkdirSync,
   mkdtempSync,
@@ -12,6 +11,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { UserError } from '../../src/boundary/finding.ts'
+import { runProcess } from '../../src/boundary/run-process.ts'
 import { openWorkingTree } from '../../src/boundary/working-tree.ts'
 
 let outside: string
@@ -110,7 +110,7 @@ describe('the working tree refuses', () => {
   })
 
   it('named pipes, without waiting for a writer', async () => {
-    execFileSync('mkfifo', [join(root, 'pipe')])
+    await runProcess('mkfifo', [join(root, 'pipe')], { cwd: root })
     await expect(text('pipe')).rejects.toThrow('pipe: the path is a named pipe')
   })
 

@@ -4,6 +4,8 @@ import { stringify } from 'yaml'
 import { UserError } from '../../src/boundary/finding.ts'
 import { parseYaml } from '../../src/boundary/yaml-source.ts'
 
+fc.configureGlobal({ seed: 20_260_601 })
+
 const read = (text: string) => parseYaml(text, 'a.yaml').value
 
 function mistakes(text: string): string {
@@ -46,7 +48,7 @@ describe('a YAML file', () => {
   it('reads back what was written', () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 4 }), (value) => {
-        fc.pre(!JSON.stringify(value).includes('__proto__'))
+        fc.pre(!/__proto__|<</.test(JSON.stringify(value)))
         const written = stringify(value, { aliasDuplicateObjects: false })
         // Through JSON, which has one zero.
         expect(JSON.stringify(read(written))).toBe(JSON.stringify(value))
@@ -174,17 +176,18 @@ describe('a YAML bomb is refused quickly', () => {
       Array.from({ length: 90 }, (_, i) => `k${i}: &k${i} [[[${i > 0 ? `*k${i - 1}` : 1}]]]`).join('\n'),
       'levels deep',
     ],
-    ['nested lists', '['.repeat(200_000), 'more than 100 levels deep'],
-    ['nested mappings', '{a: '.repeat(60_000), 'more than 100 levels deep'],
-    ['nested compact lists', `${'- '.repeat(100_000)}x`, 'more than 100 levels deep'],
-    ['nested explicit keys', '? '.repeat(100_000), 'more than 100 levels deep'],
+    ['nested lists', '['.repeat(100_000), 'more than 100 levels deep'],
+    ['nested mappings', '{a: '.repeat(30_000), 'more than 100 levels deep'],
+    ['nested compact lists', `${'- '.repeat(50_000)}x`, 'more than 100 levels deep'],
+    ['nested explicit keys', '? '.repeat(50_000), 'more than 100 levels deep'],
     [
       'nested block mappings',
       Array.from({ length: 600 }, (_, i) => `${' '.repeat(i)}a:`).join('\n'),
       'more than 100 levels deep',
     ],
     ['a large file', `a: ${'x'.repeat(300_000)}`, 'larger than 256 KiB'],
-    ['thousands of mistakes', 'a: @x\n'.repeat(30_000), 'reserves'],
+    ['thousands of mistakes in one line', '*a '.repeat(50_000), 'not valid YAML'],
+    ['thousands of mistakes', 'a: @x\n'.repeat(15_000), 'reserves'],
   ])('%s', (_, text, message) => {
     const started = performance.now()
     const found = mistakes(text)

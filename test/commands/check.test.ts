@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { Interrupted } from '../../src/boundary/interrupted.ts'
@@ -7,7 +7,11 @@ import { chat, startFakeProvider } from '../provider/fake-provider.ts'
 import { runCli } from './run-cli.ts'
 import { makeTriageRepository, REWORDED_PROMPT, WORSE_PROMPT } from './triage-repository.ts'
 
-async function checkJson(directory: string, args: readonly string[] = [], environment: Record<string, string> = {}) {
+async function checkJson(
+  directory: string,
+  args: readonly string[] = [],
+  environment: Record<string, string> = {},
+) {
   const run = await runCli(directory, ['check', '--json', ...args], { environment })
   const report: Report = reportSchema.parse(JSON.parse(run.stdout))
   expect(report.exit_code).toBe(run.code)
@@ -36,12 +40,20 @@ describe('noisefloor check', () => {
   })
 
   it('samples a provider over HTTP with the key that the policy binds, and keeps the key out of everything it writes', async () => {
-    await using provider = await startFakeProvider(({ headers }) => chat(`{"queue":"billing"} ${headers['authorization']}`))
+    await using provider = await startFakeProvider(({ headers }) =>
+      chat(`{"queue":"billing"} ${headers['authorization']}`),
+    )
     using repository = makeTriageRepository({ baseUrl: provider.baseUrl })
     repository.write(REWORDED_PROMPT)
-    const run = await checkJson(repository.root, ['--markdown', 'report.md'], { TRIAGE_KEY: 'sk-canary-0123456789' })
+    const run = await checkJson(repository.root, ['--markdown', 'report.md'], {
+      TRIAGE_KEY: 'sk-canary-0123456789',
+    })
     expect(provider.requests.length).toBe(run.report.calls)
-    expect(provider.requests.every((request) => request.headers['authorization'] === 'Bearer sk-canary-0123456789')).toBe(true)
+    expect(
+      provider.requests.every(
+        (request) => request.headers['authorization'] === 'Bearer sk-canary-0123456789',
+      ),
+    ).toBe(true)
     const written = readdirSync(repository.root, { recursive: true, encoding: 'utf8' })
       .filter((file) => /^\.noisefloor|^report\.md/.test(file) && /\.(jsonl?|md)$/.test(file))
       .map((file) => readFileSync(join(repository.root, file), 'utf8'))
@@ -60,7 +72,10 @@ describe('noisefloor check', () => {
     const offline = await checkJson(repository.root, ['--offline'])
     expect(provider.requests.length).toBe(calls)
     expect(second.suite.calls).toEqual({ base: 0, head: 0, judge: 0, cached: calls })
-    expect([second.report.verdict, offline.report.verdict]).toEqual([first.report.verdict, first.report.verdict])
+    expect([second.report.verdict, offline.report.verdict]).toEqual([
+      first.report.verdict,
+      first.report.verdict,
+    ])
     expect(second.suite.metrics).toEqual(first.suite.metrics)
   })
 
@@ -96,7 +111,10 @@ describe('noisefloor check', () => {
       if (index === 60) interrupt.abort(new Interrupted('interrupted by SIGINT'))
       return chat('{"queue":"billing"}', { delayMs: 2 })
     })
-    using repository = makeTriageRepository({ baseUrl: provider.baseUrl, policy: ['limits: { concurrency: 4 }'] })
+    using repository = makeTriageRepository({
+      baseUrl: provider.baseUrl,
+      policy: ['limits: { concurrency: 4 }'],
+    })
     repository.write(REWORDED_PROMPT)
     const environment = { TRIAGE_KEY: 'sk-0123456789' }
     const stopped = await runCli(repository.root, ['check'], { environment, interrupted: interrupt.signal })

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { type FakeScript, chat, failure, html, redirect, startFakeProvider, truncatedJson } from '../provider/fake-provider.ts'
 import { reportSchema } from '../../src/report/report.ts'
+import {
+  chat,
+  type FakeScript,
+  failure,
+  html,
+  redirect,
+  startFakeProvider,
+  truncatedJson,
+} from '../provider/fake-provider.ts'
 import { runCli } from './run-cli.ts'
 import { makeTriageRepository, REWORDED_PROMPT } from './triage-repository.ts'
 
@@ -25,16 +33,24 @@ describe('a provider that fails', () => {
     ['redirects elsewhere', () => redirect('http://169.254.169.254/'), /redirect/i],
     ['closes every connection', () => 'reset', /connection/i],
     ['never answers', () => 'hang', /answer|time/i, ['limits: { timeout-seconds: 1 }']],
-    ['asks to wait for an hour', () => failure(429, 'rate_limit_exceeded', { 'retry-after': '3600' }), /rate|wait|429/i],
+    [
+      'asks to wait for an hour',
+      () => failure(429, 'rate_limit_exceeded', { 'retry-after': '3600' }),
+      /rate|wait|429/i,
+    ],
   ]
 
-  it.each(faults)('and %s is never green: exit 2, with the cause in the report', async (_, script, cause, policy) => {
-    const { code, suite, requests } = await checkAgainst(script, policy)
-    expect([code, suite.verdict]).toEqual([2, 'not-evaluable'])
-    expect([suite.reason, ...suite.notes].join('\n')).toMatch(cause)
-    // An outage is noticed at once and does not burn the budget.
-    expect(requests).toBeLessThan(120)
-  }, 30_000)
+  it.each(faults)(
+    'and %s is never green: exit 2, with the cause in the report',
+    async (_, script, cause, policy) => {
+      const { code, suite, requests } = await checkAgainst(script, policy)
+      expect([code, suite.verdict]).toEqual([2, 'not-evaluable'])
+      expect([suite.reason, ...suite.notes].join('\n')).toMatch(cause)
+      // An outage is noticed at once and does not burn the budget.
+      expect(requests).toBeLessThan(120)
+    },
+    30_000,
+  )
 
   it('now and then is retried, and nothing is lost', async () => {
     const { code, suite } = await checkAgainst((_, index) =>

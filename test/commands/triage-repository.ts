@@ -35,7 +35,10 @@ export function makeTriageRepository(options: TriageOptions = {}): TestRepositor
       'suite: triage',
       'target: { prompt: ../prompts/triage.md, model: model/small, params: { max-output-tokens: 50 } }',
       'cases:',
-      ...Array.from({ length: options.cases ?? 10 }, (_, index) => `  - { id: mail-${index}, vars: { mail: "mail ${index}" } }`),
+      ...Array.from(
+        { length: options.cases ?? 10 },
+        (_, index) => `  - { id: mail-${index}, vars: { mail: "mail ${index}" } }`,
+      ),
       'scorers:',
       '  queue: { json-path: $.queue, equals: billing }',
       'assert:',
@@ -48,4 +51,6 @@ export function makeTriageRepository(options: TriageOptions = {}): TestRepositor
 }
 
 export const WORSE_PROMPT = { 'prompts/triage.md': 'Sort this mail.\n\nMail: {{ mail }}\n' }
-export const REWORDED_PROMPT = { 'prompts/triage.md': 'Please sort this mail. Answer with JSON.\n\nMail: {{ mail }}\n' }
+export const REWORDED_PROMPT = {
+  'prompts/triage.md': 'Please sort this mail. Answer with JSON.\n\nMail: {{ mail }}\n',
+}

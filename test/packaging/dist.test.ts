@@ -9,7 +9,9 @@ const root = resolve(import.meta.dirname, '../..')
 const rebuilt = mkdtempSync(join(tmpdir(), 'noisefloor-dist-'))
 
 function contents(directory: string): ReadonlyMap<string, string> {
-  const files = readdirSync(directory, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+  const files = readdirSync(directory, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  )
   return new Map(
     files
       .map((entry) => join(entry.parentPath, entry.name))
@@ -48,7 +50,9 @@ describe('the committed bundle', () => {
   it('runs on the version that the package has', () => {
     const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
     expect(VERSION).toBe(manifest.version)
-    const printed = execFileSync(process.execPath, [join(root, 'dist/cli.js'), '--version'], { encoding: 'utf8' })
+    const printed = execFileSync(process.execPath, [join(root, 'dist/cli.js'), '--version'], {
+      encoding: 'utf8',
+    })
     expect(printed.trim()).toBe(VERSION)
   })
 })

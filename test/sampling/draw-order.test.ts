@@ -42,7 +42,9 @@ describe('the order of pairs', () => {
   })
 
   it('takes a random subset of the cases where the budget allows less than a round', () => {
-    const drawn = Array.from({ length: 200 }, (_, seed) => [...drawOrder(planOf(10, 3, `s${seed}`))].map((slot) => slot.case)).flat()
+    const drawn = Array.from({ length: 200 }, (_, seed) =>
+      [...drawOrder(planOf(10, 3, `s${seed}`))].map((slot) => slot.case),
+    ).flat()
     const counts = Array.from({ length: 10 }, (_, index) => drawn.filter((one) => one === index).length)
     expect(Math.min(...counts)).toBeGreaterThan(30)
     expect(Math.max(...counts)).toBeLessThan(95)

@@ -35,7 +35,11 @@ describe('the size of a plan', () => {
           callCap: fc.integer({ min: 0, max: 2000 }),
         }),
         ({ n, ...rest }) => {
-          const plan = planSuite({ ...input, ...rest, cases: Array.from({ length: n }, (_, index) => `c${index}`) })
+          const plan = planSuite({
+            ...input,
+            ...rest,
+            cases: Array.from({ length: n }, (_, index) => `c${index}`),
+          })
           expect(plannedCalls(plan, rest.headOnlyCases)).toBeLessThanOrEqual(rest.callCap)
         },
       ),
@@ -70,13 +74,17 @@ describe('sharing the budget of a push', () => {
 
   it('never grants more than there is, nor more than was wanted', () => {
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: 0, max: 5000 })), fc.integer({ min: 0, max: 9000 }), (wishes, budget) => {
-        const granted = shareBudget(wishes, budget)
-        expect(granted.reduce((sum, one) => sum + one, 0)).toBeLessThanOrEqual(budget)
-        granted.forEach((one, index) => {
-          expect(one).toBeLessThanOrEqual(wishes[index]!)
-        })
-      }),
+      fc.property(
+        fc.array(fc.integer({ min: 0, max: 5000 })),
+        fc.integer({ min: 0, max: 9000 }),
+        (wishes, budget) => {
+          const granted = shareBudget(wishes, budget)
+          expect(granted.reduce((sum, one) => sum + one, 0)).toBeLessThanOrEqual(budget)
+          granted.forEach((one, index) => {
+            expect(one).toBeLessThanOrEqual(wishes[index]!)
+          })
+        },
+      ),
     )
   })
 })

@@ -264,6 +264,14 @@ describe('mistakes in cases', () => {
     ['an unknown format', '  - from: d.xlsx', { 'evals/d.xlsx': 'x' }],
     ['a missing dataset', '  - from: data/mail.jsonl', { 'evals/data/mails.jsonl': '{}' }],
     ['an expectation given twice', '  - from: d.jsonl', { 'evals/d.jsonl': '{"expected":1,"expected.a":2}' }],
+    ['a prototype in JSON Lines', '  - from: d.jsonl', { 'evals/d.jsonl': '{"a":1,"__proto__":{"b":2}}' }],
+    ['a prototype in CSV', '  - from: d.csv', { 'evals/d.csv': 'a,__proto__,expected.__proto__\n1,2,3\n' }],
+    ['a key twice in a row', '  - from: d.jsonl', { 'evals/d.jsonl': '{"a":1}\n{"a":1,"a":2}' }],
+    [
+      'a number that a double cannot hold',
+      '  - { from: [d.jsonl, d.csv], columns: { n: number } }',
+      { 'evals/d.jsonl': '{"n":12345678901234567890}', 'evals/d.csv': 'n\n12345678901234567890\n' },
+    ],
     [
       'a prototype',
       '  - from: d.jsonl\n  - { vars: { __proto__: { a: 1 } } }',
@@ -278,7 +286,7 @@ describe('mistakes in cases', () => {
     const findings = (await findingsOf(load('  - from: d.jsonl', { 'evals/d.jsonl': rows }))).split('\n')
     expect(findings).toHaveLength(21)
     expect(findings.at(-1)).toMatchInlineSnapshot(
-      `"evals/d.jsonl:21:1: 980 more mistakes from here on (named in evals/t.eval.yaml:5)"`,
+      `"evals/d.jsonl:21:21: 980 more mistakes from here on (named in evals/t.eval.yaml:5)"`,
     )
   })
 

@@ -48,6 +48,12 @@ describe('a mistake in a suite is reported with its place and how to mend it:', 
       { 'prompts/triage.md': new Uint8Array([72, 0xff, 0xfe, 0x80]) },
     ],
     [
+      'prompt that is too long',
+      'suite: triage',
+      'suite: triage',
+      { 'prompts/triage.md': 'x'.repeat(1_000_001) },
+    ],
+    [
       'variable that no case has',
       'suite: triage',
       'suite: triage',
@@ -243,7 +249,7 @@ assert:
       evals/triage.eval.yaml:15:15: there is no metric "u"; a metric is one of s, t, cost, latency, first-byte, tokens, steps, outcome.NAME
       evals/triage.eval.yaml:15:43: "margin": must be at most 1
       evals/triage.eval.yaml:16:18: unknown key "at-lest"; did you mean "at-least"?
-      evals/rows.jsonl:2:1: "weight": must be greater than 0 (named in evals/triage.eval.yaml:10)"
+      evals/rows.jsonl:2:11: "weight": must be greater than 0 (named in evals/triage.eval.yaml:10)"
     `)
   })
 

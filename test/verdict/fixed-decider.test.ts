@@ -8,7 +8,11 @@ import type { SuiteJudgement } from '../../src/verdict/judgement.ts'
 import { simulateEvidence } from './evidence.ts'
 
 const noRegression: Claim = { kind: 'no-regression', margin: 0.1, tolerance: 0.1 / 3, cases: 'note' }
-const assertion = (claim: Claim, role: Assertion['role'] = 'primary', slices: readonly string[] = []): Assertion => ({
+const assertion = (
+  claim: Claim,
+  role: Assertion['role'] = 'primary',
+  slices: readonly string[] = [],
+): Assertion => ({
   metric: 'queue',
   role,
   claim,
@@ -24,11 +28,18 @@ function judge(
   return createFixedDecider({ suite: { assertions, deterministic }, levels, miss: 0.1, plan }).judge(evidence)
 }
 
-const same = (rate: number, cases: number) => Array.from({ length: cases }, () => ({ base: rate, head: rate }))
+const same = (rate: number, cases: number) =>
+  Array.from({ length: cases }, () => ({ base: rate, head: rate }))
 
 describe('the fixed decider', () => {
   it('finds a drop of twenty points, with an interval below zero', () => {
-    const judgement = judge(simulateEvidence(Array.from({ length: 20 }, () => ({ base: 0.95, head: 0.75 })), 10, 'drop'))
+    const judgement = judge(
+      simulateEvidence(
+        Array.from({ length: 20 }, () => ({ base: 0.95, head: 0.75 })),
+        10,
+        'drop',
+      ),
+    )
     expect(judgement.verdict).toBe('regression')
     const [metric] = judgement.metrics
     expect(metric!.delta!.high).toBeLessThan(0)
@@ -55,7 +66,9 @@ describe('the fixed decider', () => {
     const judgement = judge(simulateEvidence(cases, 8, 'broken'))
     expect(judgement.verdict).toBe('regression')
     expect(judgement.metrics[0]!.reason).toContain('c7')
-    expect(judgement.cases.filter((one) => one.verdict === 'regression').map((one) => one.case)).toEqual(['c7'])
+    expect(judgement.cases.filter((one) => one.verdict === 'regression').map((one) => one.case)).toEqual([
+      'c7',
+    ])
   })
 
   it('never passes five of five: no discordant pair in five trials proves little', () => {
@@ -74,7 +87,11 @@ describe('the fixed decider', () => {
 
   it('never lets a lost pair help to pass', () => {
     const { evidence, plan } = simulateEvidence(same(1, 22), 1, 'lost')
-    const lost = { ...evidence, pairs: evidence.pairs.slice(2), missing: [0, 1].map((one) => ({ case: one, trial: 0, base: true, head: false })) }
+    const lost = {
+      ...evidence,
+      pairs: evidence.pairs.slice(2),
+      missing: [0, 1].map((one) => ({ case: one, trial: 0, base: true, head: false })),
+    }
     expect(judge({ evidence: lost, plan }).verdict).not.toBe('pass')
   })
 
@@ -85,24 +102,37 @@ describe('the fixed decider', () => {
       evidence: {
         ...evidence,
         pairs: evidence.pairs.slice(count),
-        missing: evidence.pairs.slice(0, count).map(({ case: index, trial }) => ({ case: index, trial, base, head: !base })),
+        missing: evidence.pairs
+          .slice(0, count)
+          .map(({ case: index, trial }) => ({ case: index, trial, base, head: !base })),
       },
     })
     expect(judge(losing(25, true)).reason).toContain('25 of 200')
     expect(judge(losing(12, true)).reason).toContain('no accident')
-    expect(judge({ plan, evidence: { ...evidence, pairs: [], missing: losing(200, true).evidence.missing } }).verdict).toBe('not-evaluable')
+    expect(
+      judge({ plan, evidence: { ...evidence, pairs: [], missing: losing(200, true).evidence.missing } })
+        .verdict,
+    ).toBe('not-evaluable')
   })
 
   it('gives the same answer whatever the order in which pairs came back', () => {
-    const { evidence, plan } = simulateEvidence(Array.from({ length: 12 }, () => ({ base: 0.9, head: 0.8 })), 6, 'order')
-    expect(judge({ plan, evidence: { ...evidence, pairs: evidence.pairs.toReversed() } })).toEqual(judge({ evidence, plan }))
+    const { evidence, plan } = simulateEvidence(
+      Array.from({ length: 12 }, () => ({ base: 0.9, head: 0.8 })),
+      6,
+      'order',
+    )
+    expect(judge({ plan, evidence: { ...evidence, pairs: evidence.pairs.toReversed() } })).toEqual(
+      judge({ evidence, plan }),
+    )
   })
 
   it('knows a deterministic difference without an interval', () => {
     const { evidence, plan } = simulateEvidence([{ base: 1, head: 0 }, ...same(1, 9)], 1, 'known')
     const worse = judge({ evidence, plan }, [assertion(noRegression)], true)
     expect([worse.verdict, worse.metrics[0]!.delta]).toEqual(['regression', null])
-    expect(judge(simulateEvidence(same(1, 3), 1, 'known'), [assertion(noRegression)], true).verdict).toBe('pass')
+    expect(judge(simulateEvidence(same(1, 3), 1, 'known'), [assertion(noRegression)], true).verdict).toBe(
+      'pass',
+    )
   })
 
   it('never turns red for an advisory metric', () => {
@@ -113,15 +143,24 @@ describe('the fixed decider', () => {
   })
 
   it('finds a drop in a slice that the whole suite dilutes', () => {
-    const cases = Array.from({ length: 60 }, (_, index) => ({ base: 0.97, head: index < 8 ? 0.45 : 0.97, tags: index < 8 ? ['refund'] : [] }))
-    const judgement = judge(simulateEvidence(cases, 8, 'slice'), [assertion(noRegression, 'primary', ['refund'])])
+    const cases = Array.from({ length: 60 }, (_, index) => ({
+      base: 0.97,
+      head: index < 8 ? 0.45 : 0.97,
+      tags: index < 8 ? ['refund'] : [],
+    }))
+    const judgement = judge(simulateEvidence(cases, 8, 'slice'), [
+      assertion(noRegression, 'primary', ['refund']),
+    ])
     expect(judgement.metrics.find((one) => one.slice === 'refund')!.verdict).toBe('regression')
   })
 
   it('keeps its false-alarm rate when nothing changed, over four hundred runs', () => {
     const runs = 400
     const red = Array.from({ length: runs }, (_, run) =>
-      judge(simulateEvidence(same(0.8, 15), 6, `null ${run}`), [assertion(noRegression), assertion({ ...noRegression, margin: 0.2 }, 'guardrail')]),
+      judge(simulateEvidence(same(0.8, 15), 6, `null ${run}`), [
+        assertion(noRegression),
+        assertion({ ...noRegression, margin: 0.2 }, 'guardrail'),
+      ]),
     ).filter((judgement) => judgement.verdict === 'regression').length
     // α = .05 + .01, plus two standard errors of the simulation.
     expect(red / runs).toBeLessThan(0.06 + 2 * Math.sqrt((0.06 * 0.94) / runs))
@@ -130,7 +169,13 @@ describe('the fixed decider', () => {
   it('keeps its false-pass rate at the margin, over four hundred runs', () => {
     const runs = 400
     const passed = Array.from({ length: runs }, (_, run) =>
-      judge(simulateEvidence(Array.from({ length: 20 }, () => ({ base: 0.9, head: 0.8 })), 10, `margin ${run}`)),
+      judge(
+        simulateEvidence(
+          Array.from({ length: 20 }, () => ({ base: 0.9, head: 0.8 })),
+          10,
+          `margin ${run}`,
+        ),
+      ),
     ).filter(({ verdict }) => verdict === 'pass' || verdict === 'improved').length
     expect(passed / runs).toBeLessThan(0.1 + 2 * Math.sqrt((0.1 * 0.9) / runs))
   }, 60_000)
@@ -149,8 +194,16 @@ describe('the fixed decider', () => {
         ),
         (drawn, claim) => {
           const { evidence, plan } = simulateEvidence(same(1, 5), 0, 'any')
-          const pairs = drawn.map(([index, base, head], trial) => ({ case: index, trial, base: Float64Array.of(base), head: Float64Array.of(head) }))
-          const judgement = judge({ evidence: { ...evidence, pairs }, plan: { ...plan, pairs: pairs.length } }, [assertion(claim)])
+          const pairs = drawn.map(([index, base, head], trial) => ({
+            case: index,
+            trial,
+            base: Float64Array.of(base),
+            head: Float64Array.of(head),
+          }))
+          const judgement = judge(
+            { evidence: { ...evidence, pairs }, plan: { ...plan, pairs: pairs.length } },
+            [assertion(claim)],
+          )
           const [metric] = judgement.metrics
           if (pairs.every((pair) => Number.isNaN(pair.head[0]! + pair.base[0]!))) {
             expect(['not-evaluable']).toContain(judgement.verdict)
@@ -183,8 +236,17 @@ describe('absolute claims', () => {
 
   it('count new cases too', () => {
     const { evidence, plan } = simulateEvidence(same(1, 10), 4, 'new cases')
-    const headOnly = Array.from({ length: 60 }, (_, trial) => ({ id: `new-${trial % 3}`, form: 'new' as const, trial, head: Float64Array.of(0) }))
-    expect(judge({ evidence: { ...evidence, headOnly }, plan }, [assertion(atLeast)]).verdict).toBe('regression')
-    expect(judge({ evidence: { ...evidence, headOnly }, plan }, [assertion(noRegression)]).verdict).toBe('pass')
+    const headOnly = Array.from({ length: 60 }, (_, trial) => ({
+      id: `new-${trial % 3}`,
+      form: 'new' as const,
+      trial,
+      head: Float64Array.of(0),
+    }))
+    expect(judge({ evidence: { ...evidence, headOnly }, plan }, [assertion(atLeast)]).verdict).toBe(
+      'regression',
+    )
+    expect(judge({ evidence: { ...evidence, headOnly }, plan }, [assertion(noRegression)]).verdict).toBe(
+      'pass',
+    )
   })
 })

@@ -24,12 +24,21 @@ export function testImproves(
         detectable: null,
         notes: [],
       }
-      if (pairs === 0) return { ...common, verdict: 'not-evaluable', reason: 'there is no whole pair of trials' }
+      if (pairs === 0)
+        return { ...common, verdict: 'not-evaluable', reason: 'there is no whole pair of trials' }
       if (deterministic ? estimate < 0 : rejected) {
-        return { ...common, verdict: 'regression', reason: `was to improve and dropped by ${points(estimate)}` }
+        return {
+          ...common,
+          verdict: 'regression',
+          reason: `was to improve and dropped by ${points(estimate)}`,
+        }
       }
       if (deterministic ? estimate > 0 : low > 0) {
-        return { ...common, verdict: 'improved', reason: `rose by ${points(estimate)}, more than chance explains` }
+        return {
+          ...common,
+          verdict: 'improved',
+          reason: `rose by ${points(estimate)}, more than chance explains`,
+        }
       }
       return { ...common, verdict: 'inconclusive', reason: `no improvement is shown by ${pairs} pairs` }
     },

@@ -18,7 +18,10 @@ const CASES_LEVEL = 0.05
  * "Head is not worse than base by `margin` or more": regression by the sign-flip test (mean or concentrated drop), pass by
  * non-inferiority, inconclusive otherwise: `statistics.md` §3 and §4.
  */
-export function testNoRegression(hypothesis: Hypothesis<NoRegressionClaim>, evidence: ClaimEvidence): ClaimTest {
+export function testNoRegression(
+  hypothesis: Hypothesis<NoRegressionClaim>,
+  evidence: ClaimEvidence,
+): ClaimTest {
   const { table, flips } = evidence
   const sample = pairedDifferences(table, hypothesis.metric, hypothesis.weights)
   return {
@@ -49,11 +52,20 @@ function decideSampled(
   }
 
   const droppedMean = rejected && flips.calibrated.mean <= level
-  const culprit = rejected && flips.calibrated.concentrated <= level ? confirmedCase(table, metric, sample.weights) : undefined
+  const culprit =
+    rejected && flips.calibrated.concentrated <= level
+      ? confirmedCase(table, metric, sample.weights)
+      : undefined
   const casesWorse = flips.pCases <= CASES_LEVEL
-  const notes = casesWorse && !droppedMean && culprit === undefined ? ['some cases got worse while others gained'] : []
+  const notes =
+    casesWorse && !droppedMean && culprit === undefined ? ['some cases got worse while others gained'] : []
   if (droppedMean && -estimate > claim.tolerance) {
-    return { ...common, verdict: 'regression', reason: `dropped by ${points(estimate)}, more than chance explains`, notes }
+    return {
+      ...common,
+      verdict: 'regression',
+      reason: `dropped by ${points(estimate)}, more than chance explains`,
+      notes,
+    }
   }
   if (culprit !== undefined) {
     return {
@@ -64,7 +76,12 @@ function decideSampled(
     }
   }
   if (casesWorse && claim.cases === 'fail') {
-    return { ...common, verdict: 'regression', reason: 'cases got worse, and the assertion says `cases: fail`', notes: [] }
+    return {
+      ...common,
+      verdict: 'regression',
+      reason: 'cases got worse, and the assertion says `cases: fail`',
+      notes: [],
+    }
   }
   const worstCase = meanDifference(withLostPairs(sample, table), -normalQuantile(level))
   if (worstCase.zNonInferiority(claim.margin) >= -normalQuantile(miss)) {
@@ -72,7 +89,9 @@ function decideSampled(
       ...common,
       verdict: difference.low > 0 ? 'improved' : 'pass',
       reason: `a drop of ${points(claim.margin)} is excluded`,
-      notes: droppedMean ? [...notes, `a small but real drop, within the tolerance of ${points(claim.tolerance)}`] : notes,
+      notes: droppedMean
+        ? [...notes, `a small but real drop, within the tolerance of ${points(claim.tolerance)}`]
+        : notes,
     }
   }
   const morePairs = pairsToDecide(estimate, claim, blindedDiscordance(squares, pairs), pairs, { level, miss })
@@ -88,7 +107,11 @@ function decideSampled(
 /** Nothing varies: the difference is what it is. */
 function decideKnown(claim: NoRegressionClaim, sample: PairedSample): ClaimDecision {
   const { estimate, pairs } = meanDifference(sample, 1)
-  const common = { delta: null, detectable: null, notes: ['deterministic: the difference is known, not estimated'] }
+  const common = {
+    delta: null,
+    detectable: null,
+    notes: ['deterministic: the difference is known, not estimated'],
+  }
   if (pairs === 0) return { ...common, verdict: 'not-evaluable', reason: 'there is no whole pair of trials' }
   if (-estimate > claim.tolerance) {
     return { ...common, verdict: 'regression', reason: `dropped by ${points(estimate)}` }
@@ -101,7 +124,12 @@ function decideKnown(claim: NoRegressionClaim, sample: PairedSample): ClaimDecis
 }
 
 function describeDelta(
-  difference: { readonly estimate: number; readonly low: number; readonly high: number; readonly pairs: number },
+  difference: {
+    readonly estimate: number
+    readonly low: number
+    readonly high: number
+    readonly pairs: number
+  },
   sample: PairedSample,
   level: number,
 ): Delta | null {
@@ -136,7 +164,8 @@ function pairsToDecide(
   const needed = (quantile: number, distance: number): number =>
     distance > 0 ? (SAFETY * discordance * quantile ** 2) / distance ** 2 : Number.POSITIVE_INFINITY
   const toPass = needed(normalQuantile(rates.miss), claim.margin + estimate)
-  const toFail = -estimate > claim.tolerance ? needed(normalQuantile(rates.level), -estimate) : Number.POSITIVE_INFINITY
+  const toFail =
+    -estimate > claim.tolerance ? needed(normalQuantile(rates.level), -estimate) : Number.POSITIVE_INFINITY
   const total = Math.min(toPass, toFail)
   return Number.isFinite(total) ? Math.max(1, Math.ceil(total - pairs)) : undefined
 }

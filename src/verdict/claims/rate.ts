@@ -9,7 +9,10 @@ import { percent, summarise } from './summaries.ts'
  * "Head's mean is at least (at most) `rate`": red when a value beyond the rate is proven, pass when one beyond rate ∓ slack is excluded;
  * both by exact or guaranteed bounds. A base that is already beyond it is shown, not red.
  */
-export function testRate(hypothesis: Hypothesis<RateClaim>, { table, deterministic }: ClaimEvidence): ClaimTest {
+export function testRate(
+  hypothesis: Hypothesis<RateClaim>,
+  { table, deterministic }: ClaimEvidence,
+): ClaimTest {
   const { claim } = hypothesis
   const { base } = summarise(hypothesis, table)
   const head = headTrials(hypothesis, table)
@@ -21,18 +24,31 @@ export function testRate(hypothesis: Hypothesis<RateClaim>, { table, determinist
   const summary = { base, head: { mean: score.trials === 0 ? null : score.mean, trials: score.trials } }
 
   const decide = ({ rejected, level, miss }: DecisionContext): ClaimDecision => {
-    const common = { delta: null, detectable: null, notes: baseBeyond ? [`base is already at ${percent(base.mean ?? 0)}`] : [] }
+    const known = {
+      delta: null,
+      detectable: null,
+      notes: baseBeyond ? [`base is already at ${percent(base.mean ?? 0)}`] : [],
+    }
     const side = atLeast ? 'below' : 'above'
-    if (score.trials === 0) return { ...common, verdict: 'not-evaluable', reason: 'head has no trial' }
-    if (deterministic) return decideKnown(claim, score.mean, baseBeyond, common)
+    if (score.trials === 0) return { ...known, verdict: 'not-evaluable', reason: 'head has no trial' }
+    if (deterministic) return decideKnown(claim, score.mean, baseBeyond, known)
+    const { low, high } = score.bounds(level)
+    const common = { ...known, absolute: { estimate: score.mean, low, high, level: 1 - 2 * level } }
     if (rejected && !baseBeyond) {
-      return { ...common, verdict: 'regression', reason: `${percent(score.mean)} is ${side} ${percent(claim.rate)}, more than chance explains` }
+      return {
+        ...common,
+        verdict: 'regression',
+        reason: `${percent(score.mean)} is ${side} ${percent(claim.rate)}, more than chance explains`,
+      }
     }
     const relaxed = atLeast ? claim.rate - claim.slack : claim.rate + claim.slack
     if (within(relaxed) <= miss) {
-      return { ...common, verdict: 'pass', reason: `${percent(score.mean)}; a value ${side} ${percent(relaxed)} is excluded` }
+      return {
+        ...common,
+        verdict: 'pass',
+        reason: `${percent(score.mean)}; a value ${side} ${percent(relaxed)} is excluded`,
+      }
     }
-    const { low, high } = score.bounds(level)
     return {
       ...common,
       verdict: 'inconclusive',
@@ -68,5 +84,9 @@ function decideKnown(
   if (holds) return { ...common, verdict: 'pass', reason: `${percent(mean)}, known exactly` }
   return baseBeyond
     ? { ...common, verdict: 'inconclusive', reason: `${percent(mean)}: not reached in base either` }
-    : { ...common, verdict: 'regression', reason: `${percent(mean)}, known exactly, misses ${percent(claim.rate)}` }
+    : {
+        ...common,
+        verdict: 'regression',
+        reason: `${percent(mean)}, known exactly, misses ${percent(claim.rate)}`,
+      }
 }

@@ -10,7 +10,10 @@ type RatioClaim = Extract<Claim, { kind: 'ratio-at-most' }>
  * "Head's cost (latency, tokens) is at most `ratio` times base's", as a geometric mean over pairs: red when more is proven by the sign-flip
  * test on log ratios, pass when as much is excluded.
  */
-export function testRatio(hypothesis: Hypothesis<RatioClaim>, { table, deterministic, flips }: ClaimEvidence): ClaimTest {
+export function testRatio(
+  hypothesis: Hypothesis<RatioClaim>,
+  { table, deterministic, flips }: ClaimEvidence,
+): ClaimTest {
   const limit = hypothesis.claim.ratio
   const ratio = logRatio({
     base: table.base[hypothesis.metric]!,
@@ -39,10 +42,18 @@ export function testRatio(hypothesis: Hypothesis<RatioClaim>, { table, determini
         notes: [],
       }
       if (deterministic ? ratio.estimate > limit : rejected) {
-        return { ...common, verdict: 'regression', reason: `${times(ratio.estimate)} base, more than the ${times(limit)} allowed` }
+        return {
+          ...common,
+          verdict: 'regression',
+          reason: `${times(ratio.estimate)} base, more than the ${times(limit)} allowed`,
+        }
       }
       if (deterministic || ratio.pBelow(limit) <= miss) {
-        return { ...common, verdict: 'pass', reason: `${times(ratio.estimate)} base; ${times(limit)} or more is excluded` }
+        return {
+          ...common,
+          verdict: 'pass',
+          reason: `${times(ratio.estimate)} base; ${times(limit)} or more is excluded`,
+        }
       }
       return {
         ...common,
