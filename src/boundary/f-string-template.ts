@@ -1,9 +1,6 @@
 import { UserError } from './finding.ts'
 import type { TemplateOptions } from './template.ts'
-import { missingVariable } from './template-error.ts'
-import { createOutput, ownValue, textOfValue } from './template-value.ts'
-
-type Part = { readonly text: string } | { readonly path: readonly string[]; readonly line: number }
+import { renderParts, type TemplatePart } from './template-parts.ts'
 
 /**
  * Compiles the part of Python's format strings that prompts use: `{name}` and `{a.b}`, with `{{` and `}}` for braces.
@@ -14,25 +11,11 @@ export function compileFString(
   options: TemplateOptions,
 ): (variables: { readonly [key: string]: unknown }) => string {
   const parts = parse(source, options)
-  return (variables) => {
-    const output = createOutput(options.file)
-    for (const part of parts) {
-      if ('text' in part) {
-        output.write(part.text)
-        continue
-      }
-      const value = ownValue(variables, part.path)
-      if (value === undefined) {
-        throw missingVariable(part.path.join('.'), variables, { file: options.file, line: part.line })
-      }
-      output.write(textOfValue(value))
-    }
-    return output.text
-  }
+  return (variables) => renderParts(parts, variables, { file: options.file, nullHasParts: false })
 }
 
-function parse(source: string, options: TemplateOptions): readonly Part[] {
-  const parts: Part[] = []
+function parse(source: string, options: TemplateOptions): readonly TemplatePart[] {
+  const parts: TemplatePart[] = []
   let line = options.line ?? 1
   for (let index = 0; index < source.length; ) {
     const brace = nextBrace(source, index)

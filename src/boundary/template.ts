@@ -1,5 +1,7 @@
 import { compileFString } from './f-string-template.ts'
+import { liquidOutputs } from './liquid-outputs.ts'
 import { compileMustache } from './mustache-template.ts'
+import { renderParts } from './template-parts.ts'
 
 /** A prompt template, compiled once and rendered per case. Own properties only, strict variables, limits set. */
 export interface Template {
@@ -47,8 +49,14 @@ async function compile(
     case 'mustache':
       return { files: [], render: compileMustache(source, options) }
     case 'liquid': {
-      // Most of a suite's messages are plain; they need not wait for the engine to load.
-      if (!source.includes('{{') && !source.includes('{%')) return { files: [], render: () => source }
+      const parts = liquidOutputs(source, options)
+      if (parts !== undefined) {
+        const { file } = options
+        return {
+          files: [],
+          render: (variables) => renderParts(parts, variables, { file, nullHasParts: true }),
+        }
+      }
       const { compileLiquid } = await import('./liquid-template.ts')
       return compileLiquid(source, options)
     }

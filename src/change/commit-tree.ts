@@ -57,12 +57,15 @@ async function listEntries(commit: string, git: Git): Promise<ReadonlyMap<string
   return entries
 }
 
-function isRegular(entry: Entry): boolean {
+function isRegular(entry: Pick<Entry, 'mode'>): boolean {
   return entry.mode.startsWith('100')
 }
 
 /** A symlink or submodule on the way is refused as well: in the working tree it would lead somewhere else. */
-function findRegularFile(entries: ReadonlyMap<string, Entry>, file: string): Entry | undefined {
+export function findRegularFile<AnEntry extends Pick<Entry, 'mode'>>(
+  entries: ReadonlyMap<string, AnEntry>,
+  file: string,
+): AnEntry | undefined {
   const parts = file.split('/')
   for (let length = 1; length <= parts.length; length += 1) {
     const path = parts.slice(0, length).join('/')

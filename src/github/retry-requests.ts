@@ -25,7 +25,8 @@ const PAUSES_MS = [250, 1_000, 2_000, 4_000]
 
 /**
  * Sends a request again after an outage or a limit, as long as the pause fits into the time that is left; what GitHub asks for with
- * `retry-after` is honoured. A POST that may have been carried out is not repeated: its caller looks first.
+ * `retry-after` is honoured. What may have been carried out and must not be
+ * twice is not repeated: its caller looks first.
  */
 export function retryingRequests({ clock, signal, timeLeft }: RetryOptions): WrapRequest {
   return async (request, options) => {
@@ -51,8 +52,13 @@ function pauseBefore(error: unknown, options: RequestOptions, attempt: number): 
       return Math.max(pause, failure.retryAfterMs ?? 0)
     case 'outage':
     case 'no-answer':
-      return options.method === 'POST' ? undefined : pause
+      return isRepeatable(options) ? pause : undefined
     case 'refused':
       return undefined
   }
+}
+
+/** Writing a comment's text twice is the same as once; making one is not, nor is a change of a check run, which appends. */
+function isRepeatable({ method, url }: RequestOptions): boolean {
+  return method !== 'POST' && !(method === 'PATCH' && url.includes('/check-runs/'))
 }

@@ -73,7 +73,7 @@ function logRatios({ base, head }: Pick<QuantityPairs, 'base' | 'head'>): Float6
   let smallest = Number.POSITIVE_INFINITY
   for (const values of [base, head])
     for (const value of values) if (value > 0 && value < smallest) smallest = value
-  const log = (value: number): number => Math.log(value === 0 ? smallest / 2 : value)
+  const log = (value: number): number => (value === 0 ? Math.log(smallest) - Math.LN2 : Math.log(value))
   return base.map((value, pair) => (value === 0 && head[pair] === 0 ? 0 : log(head[pair]!) - log(value)))
 }
 

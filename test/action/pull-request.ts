@@ -47,6 +47,8 @@ export interface ShopPullRequest extends AsyncDisposable {
   readonly pull: FakePull
   /** Of the action, oldest first. */
   ownComments(): readonly FakeComment[]
+  /** One more commit on the pull request. */
+  push(files: Files): void
   start(options?: RunOptions): Promise<RunningAction>
   run(options?: RunOptions): Promise<ActionRun>
 }
@@ -63,10 +65,11 @@ export async function openPullRequest(options: ShopOptions): Promise<ShopPullReq
     tokens: { [TOKEN]: workflowToken(options.permissions ?? RECOMMENDED) },
     ...options.github,
   })
+  const opened = repository.commits()
   const pull = github.addPull({
-    head: { ref: 'change', sha: repository.head, repository: 'harbour-lane/shop' },
-    base: { ref: 'main', sha: repository.base },
-    mergeCommit: repository.merge,
+    head: { ref: 'change', sha: opened.head, repository: 'harbour-lane/shop' },
+    base: { ref: 'main', sha: opened.base },
+    mergeCommit: opened.merge,
     ...options.pull,
   })
   let runs = 0
@@ -76,7 +79,7 @@ export async function openPullRequest(options: ShopOptions): Promise<ShopPullReq
     const temporary = join(folder.path, run.fresh === false ? 'temp' : `temp-${runs}`)
     const workspace = join(folder.path, `work-${runs}`)
     mkdirSync(temporary, { recursive: true })
-    await checkOut(run.checkout ?? { of: 'merge', depth: 2 }, repository, {
+    await checkOut(run.checkout ?? { of: 'merge', depth: 2 }, repository.commits(), {
       workspace,
       temporary,
       serverUrl: github.serverUrl,
@@ -99,7 +102,7 @@ export async function openPullRequest(options: ShopOptions): Promise<ShopPullReq
         GITHUB_REPOSITORY_OWNER: 'harbour-lane',
         GITHUB_EVENT_NAME: run.eventName ?? 'pull_request',
         GITHUB_EVENT_PATH: eventPath,
-        GITHUB_SHA: repository.merge,
+        GITHUB_SHA: repository.commits().merge,
         GITHUB_REF: 'refs/pull/7/merge',
         GITHUB_HEAD_REF: pull.head.ref,
         GITHUB_BASE_REF: pull.base.ref,
@@ -121,9 +124,14 @@ export async function openPullRequest(options: ShopOptions): Promise<ShopPullReq
     ownComments: () => github.state.comments.filter(({ author }) => author.login === 'github-actions[bot]'),
     start,
     run: async (run) => (await start(run)).finished,
+    push(files) {
+      const { head, merge } = repository.push(files)
+      pull.head.sha = head
+      pull.mergeCommit = merge
+    },
     async [Symbol.asyncDispose]() {
       await github[Symbol.asyncDispose]()
-      repository.cleanup()
+      repository[Symbol.dispose]()
       folder[Symbol.dispose]()
     },
   }

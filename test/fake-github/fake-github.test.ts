@@ -6,23 +6,24 @@ import { type FakeGitHub, type FakeGitHubOptions, startFakeGitHub } from './fake
 import { badGateway, primaryLimit, secondaryLimit } from './faults.ts'
 import { appToken, type Permissions, personalToken, workflowToken } from './identity.ts'
 import { makeFolder } from './make-folder.ts'
-import { makePullRequest, type PullRequestRepository } from './make-pull-request.ts'
+import { makePullRequest, type PullRequestCommits, type PullRequestRepository } from './make-pull-request.ts'
 
 const EVERYTHING: Permissions = { contents: 'read', pull_requests: 'write', checks: 'write', issues: 'write' }
 const WHERE = { owner: 'harbour-lane', repo: 'shop' }
 const PULL = { ...WHERE, issue_number: 7 }
 
-let repository: PullRequestRepository
+let repository: PullRequestRepository & PullRequestCommits
 
 beforeAll(() => {
-  repository = makePullRequest({
+  const made = makePullRequest({
     base: { 'a.txt': 'one\n', 'folder/b.txt': 'two\n', 'folder/deep/c.txt': 'three\n' },
     change: { 'a.txt': 'uno\n', 'folder/deep/c.txt': undefined, 'new.txt': 'four\n' },
     meanwhile: { 'other.txt': 'five\n' },
   })
+  repository = { ...made, ...made.commits() }
 })
 
-afterAll(() => repository.cleanup())
+afterAll(() => repository[Symbol.dispose]())
 
 async function start(options: Partial<FakeGitHubOptions> = {}): Promise<FakeGitHub> {
   const github = await startFakeGitHub({

@@ -125,7 +125,7 @@ describe('scorers that cannot be used', () => {
       [
         "evals/triage.eval.yaml:30:3: scorer "order": the pattern "(unclosed" is not valid: missing closing ): \`(unclosed\`",
         "evals/triage.eval.yaml:31:3: scorer "path": "$.[" is not a valid JSONPath: unexpected shorthand selector '[' ('$.[':2)",
-        "evals/triage.eval.yaml:32:3: scorer "shape": the JSON Schema cannot be used: schema is invalid: data/type must be equal to one of the allowed values, data/type must be array, data/type must match a schema in anyOf",
+        "evals/triage.eval.yaml:32:3: scorer "shape": the JSON Schema cannot be used: /type must be equal to one of the allowed values",
         "evals/triage.eval.yaml:33:3: scorer "tone" is a judge, which this version of noisefloor does not run; remove it and its assertions, or score the output with a matcher",
         "evals/triage.eval.yaml:34:3: scorer "protocol" is a protocol, which this version of noisefloor does not run; remove it and its assertions, or score the output with a matcher",
         "evals/triage.eval.yaml:36:3: scorer "missing" needs \`expected.queue\`, which case "refund-angry" (evals/triage.eval.yaml:12) does not have; there is nothing of that name",
