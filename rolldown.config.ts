@@ -14,7 +14,7 @@ export default defineConfig({
     entryFileNames: '[name].js',
     chunkFileNames: 'chunks/[name]-[hash].js',
     minify: true,
-    legalComments: 'inline',
+    comments: { legal: true },
     cleanDir: true,
   },
 })

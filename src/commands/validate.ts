@@ -38,7 +38,8 @@ export async function validate(options: ValidateOptions, world: World): Promise<
   }
 }
 
-async function findMistakes(tree: FileTree, policyFile: string) {
+/** Everything that is wrong with the policy, the suites and what they refer to on one side. */
+export async function findMistakes(tree: FileTree, policyFile: string) {
   const findings: Finding[] = []
   const policy = await loadPolicy(tree, policyFile).catch((error: unknown) => {
     if (!(error instanceof UserError)) throw error

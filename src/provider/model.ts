@@ -10,14 +10,14 @@ export interface ModelMessage {
   readonly content: string
 }
 
-export interface ModelTool {
+interface ModelTool {
   readonly name: string
   readonly description?: string
   /** JSON Schema. */
   readonly parameters: { readonly [key: string]: unknown }
 }
 
-export interface RequestParameters {
+interface RequestParameters {
   readonly temperature?: number
   readonly topP?: number
   /** Always set: an unknown model may otherwise produce 128,000 tokens. */

@@ -17,7 +17,7 @@ export interface RecordedTrial {
   readonly model: string | undefined
 }
 
-export interface RecordedPair {
+interface RecordedPair {
   readonly trial: number
   readonly base: RecordedTrial & { readonly values: Float64Array }
   readonly head: RecordedTrial & { readonly values: Float64Array }

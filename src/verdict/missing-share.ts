@@ -2,7 +2,7 @@ import type { SuiteEvidence } from '../sampling/evidence.ts'
 import { binomialUpperTail } from '../stats/binomial.ts'
 
 /** More pairs than this share lost to infrastructure errors make a suite not-evaluable. */
-export const MISSING_LIMIT = 0.1
+const MISSING_LIMIT = 0.1
 /** Chance below which an uneven loss between the arms is no accident. */
 const IMBALANCE_LEVEL = 0.01
 
