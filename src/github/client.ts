@@ -75,10 +75,11 @@ function ignore(): void {}
 
 /** `EnvHttpProxyAgent` looks into the environment of the process where it is told nothing. */
 function proxySettings(environment: GitHubOptions['environment']) {
-  const read = (name: string) => environment[name.toLowerCase()] ?? environment[name]
-  return {
-    httpProxy: read('HTTP_PROXY') ?? '',
-    httpsProxy: read('HTTPS_PROXY') ?? '',
-    noProxy: read('NO_PROXY') ?? '',
+  const read = (name: string) => environment[name.toLowerCase()] ?? environment[name] ?? ''
+  const readUrl = (name: string) => {
+    const value = read(name).trim()
+    const url = value === '' || value.includes('://') ? value : `http://${value}`
+    return /^https?:/i.test(url) && URL.canParse(url) ? url : ''
   }
+  return { httpProxy: readUrl('HTTP_PROXY'), httpsProxy: readUrl('HTTPS_PROXY'), noProxy: read('NO_PROXY') }
 }

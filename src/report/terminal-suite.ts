@@ -43,7 +43,8 @@ export function suiteBlock(
     ...spaced(metricTable(suite, page)),
     ...metricsByWeight(suite)
       .filter(
-        (metric) => isOfConcern(metric.verdict) && metric.role !== 'advisory' && suite.metrics.length > 1,
+        (metric) =>
+          isOfConcern(metric.verdict) && metric.role !== 'advisory' && !suite.reason.includes(metric.reason),
       )
       .flatMap((metric) =>
         page.paragraph(asSentence(metric.reason), 2, `${terminalLine(metricName(metric), 40)}: `),
