@@ -108,7 +108,12 @@ export async function planGate(
           affected,
           policy.budget,
           (comparison, index) =>
-            wantedPairs(comparison.suite.assertions, split[index]!, policy.errorRates.miss),
+            wantedPairs(
+              comparison.suite.assertions,
+              comparison.pairs.map((pair) => pair.case.tags),
+              split[index]!,
+              policy.errorRates.miss,
+            ),
           options.seed,
         )
   return {

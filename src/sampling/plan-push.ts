@@ -28,7 +28,7 @@ export function planPush(
     planSuite({
       suite: comparison.name,
       seed: contentHash([identity(comparison), seed ?? null]),
-      cases: comparison.pairs.map((pair) => pair.case.id),
+      cases: comparison.pairs.map((pair) => pair.case),
       headOnlyCases: comparison.headOnly.length,
       hasAbsoluteAssertion: comparison.suite.assertions.some((one) =>
         ['at-least', 'at-most'].includes(one.claim.kind),
@@ -48,13 +48,15 @@ export function planPush(
   }))
 }
 
-/** What is compared, by content: two pushes that would send the same requests are the same experiment. */
+/**
+ * What is compared, by content: two pushes that would send the same requests are the same experiment, whatever the order of the cases and
+ * whatever other cases they add.
+ */
 function identity(comparison: JudgeableSuite): unknown {
-  return {
-    suite: comparison.name,
-    pairs: comparison.pairs.map((pair) => [pair.case.id, pair.base.hash, pair.head.hash]),
-    headOnly: comparison.headOnly.map((extra) => [extra.case.id, extra.form, extra.request.hash]),
-  }
+  return [
+    comparison.name,
+    comparison.pairs.map((pair) => [pair.case.id, pair.base.hash, pair.head.hash].join(' ')).sort(),
+  ]
 }
 
 function ledgerName(comparison: JudgeableSuite): string {

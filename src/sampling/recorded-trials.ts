@@ -17,6 +17,10 @@ export interface RecordedTrial {
   readonly model: string | undefined
 }
 
+interface RecordedAlone extends RecordedTrial {
+  readonly trial: number
+}
+
 interface RecordedPair {
   readonly trial: number
   readonly base: RecordedTrial & { readonly values: Float64Array }
@@ -33,18 +37,25 @@ export interface RecordedTrials {
   wholePairs(caseId: string, base: string, head: string): readonly RecordedPair[]
   /** The first index of a case's pairs that nothing is recorded under. */
   freeIndex(caseId: string): number
-  /** A usable trial of head alone. */
-  headOnly(caseId: string, form: 'new' | 'edited', trial: number, request: string): RecordedTrial | undefined
+  /** Usable trials of head alone that were recorded for this very request, in the order of their index. */
+  headOnly(caseId: string, form: 'new' | 'edited', request: string): readonly RecordedAlone[]
+  /** The first index of a case's trials of head alone that nothing is recorded under. */
+  freeIndexAlone(caseId: string, form: 'new' | 'edited'): number
 }
 
 export function createRecordedTrials(): RecordedTrials {
   const paired = new Map<string, Map<number, Partial<Record<Arm, RecordedTrial>>>>()
-  const alone = new Map<string, RecordedTrial>()
-  const aloneKey = (form: string, trial: number, caseId: string): string => `${form} ${trial} ${caseId}`
+  const alone = new Map<string, RecordedAlone[]>()
+  const aloneOf = (form: string, caseId: string): RecordedAlone[] => {
+    const key = `${form} ${caseId}`
+    const trials = alone.get(key) ?? []
+    alone.set(key, trials)
+    return trials
+  }
   return {
     add(key, trial) {
       if (key.form !== 'paired') {
-        alone.set(aloneKey(key.form, key.trial, key.case), trial)
+        aloneOf(key.form, key.case).push({ ...trial, trial: key.trial })
         return
       }
       const pairs = paired.get(key.case) ?? new Map<number, Partial<Record<Arm, RecordedTrial>>>()
@@ -60,10 +71,11 @@ export function createRecordedTrials(): RecordedTrials {
         .sort((a, b) => a.trial - b.trial)
     },
     freeIndex: (caseId) => Math.max(-1, ...(paired.get(caseId)?.keys() ?? [])) + 1,
-    headOnly(caseId, form, trial, request) {
-      const found = alone.get(aloneKey(form, trial, caseId))
-      return isUsable(found, request) ? found : undefined
-    },
+    headOnly: (caseId, form, request) =>
+      aloneOf(form, caseId)
+        .filter((trial) => isUsable(trial, request))
+        .sort((a, b) => a.trial - b.trial),
+    freeIndexAlone: (caseId, form) => Math.max(-1, ...aloneOf(form, caseId).map((one) => one.trial)) + 1,
   }
 }
 

@@ -65,7 +65,7 @@ async function sampleWithLedger<Rule extends StoppingRule>(
     warn: ports.warn,
   })
   const { plan, notes } = await settlePlan(ledger, run.suite.plan)
-  const suite = { ...run.suite, plan }
+  const suite = { ...run.suite, plan, pairs: inPlanOrder(run.suite.pairs, plan) }
   const { draw } = ports
   const rule = run.rule(plan)
   const sampled = await sampleSuite(suite, rule, {
@@ -76,6 +76,12 @@ async function sampleWithLedger<Rule extends StoppingRule>(
     onProgress: ports.onProgress,
   })
   return { ...sampled, rule, plan, file: ledger.file, notes }
+}
+
+/** The same cases, as the plan numbers them: their order in the file may have changed since. */
+function inPlanOrder(pairs: SuiteToSample['pairs'], plan: SamplingPlan): SuiteToSample['pairs'] {
+  const byId = new Map(pairs.map((pair) => [pair.id, pair]))
+  return plan.cases.map((id) => byId.get(id)!)
 }
 
 /** The recorded plan is carried out to its end: a new seed or a bigger budget must not become a second chance. */
@@ -98,7 +104,8 @@ async function settlePlan(
   const recorded = parsed.data
   const same = recorded.pairs === plan.pairs && recorded.seed === plan.seed
   return {
-    plan: recorded,
+    // New and edited cases are no part of the comparison: they are planned afresh.
+    plan: { ...recorded, headOnlyTrials: plan.headOnlyTrials },
     notes: same
       ? []
       : [

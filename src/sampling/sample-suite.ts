@@ -167,15 +167,14 @@ export async function sampleSuite(
     })
   }
 
-  const runHeadOnly = async (one: HeadOnlyCase, trial: number): Promise<void> => {
-    const known = ports.recorded.headOnly(one.id, one.form, trial, one.head.hash)
+  const runHeadOnly = async ({ one, trial, known }: HeadOnlySlot): Promise<void> => {
     const draw: Draw = { arm: 'head', case: one.id, form: one.form, trial, position: 0, request: one.head }
     const values = known === undefined ? await fresh(draw, one.scorers) : reuse('head', known)
     if (values === undefined) headOnlyLost += 1
     else headOnly.push({ id: one.id, form: one.form, trial, head: values })
   }
 
-  const extra = forEach(headOnlySlots(suite), ({ one, trial }) => runHeadOnly(one, trial))
+  const extra = forEach(headOnlySlots(suite, ports.recorded), runHeadOnly)
   const slots = [...drawOrder(suite.plan)]
   let done = 0
   while (stopped === undefined && done < slots.length) {
@@ -190,10 +189,18 @@ export async function sampleSuite(
   return { evidence: seen(), tally, stopped }
 }
 
-function* headOnlySlots(
-  suite: SuiteToSample,
-): Generator<{ readonly one: HeadOnlyCase; readonly trial: number }> {
+interface HeadOnlySlot {
+  readonly one: HeadOnlyCase
+  readonly trial: number
+  readonly known: RecordedTrial | undefined
+}
+
+function* headOnlySlots(suite: SuiteToSample, recorded: RecordedTrials): Generator<HeadOnlySlot> {
   for (const one of suite.headOnly) {
-    for (let trial = 0; trial < suite.plan.headOnlyTrials; trial += 1) yield { one, trial }
+    const known = recorded.headOnly(one.id, one.form, one.head.hash)
+    const free = recorded.freeIndexAlone(one.id, one.form)
+    for (let slot = 0; slot < suite.plan.headOnlyTrials; slot += 1) {
+      yield { one, trial: known[slot]?.trial ?? free + slot - known.length, known: known[slot] }
+    }
   }
 }

@@ -11,6 +11,8 @@ export const samplingPlanSchema = z.strictObject({
   seed: z.string(),
   /** Ids of the affected cases, in the order of the suite. */
   cases: z.array(z.string()),
+  /** Per case, how often a round holds it: as its weight asks, so that the mean over pairs is the weighted mean. */
+  perRound: z.array(z.int().min(1)),
   /** Pairs in all; whole rounds unless the budget allows less than one round. */
   pairs: z.int().min(0),
   /** Trials of each case that runs in head only. */

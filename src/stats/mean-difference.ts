@@ -1,3 +1,4 @@
+import { binomialLowerTail } from './binomial.ts'
 import type { Interval } from './interval.ts'
 import { noDiscordanceProbability } from './no-discordance.ts'
 import { normalQuantile } from './normal.ts'
@@ -31,6 +32,14 @@ export function meanDifference(sample: PairedSample, z: number): MeanDifference 
     (sum, count, index) => sum + count * moments.meanSquares[index]!,
     0,
   )
+  const netLosses = Math.ceil(Math.max(0, -estimate * moments.pairs) - 1e-9)
+  // Near the ceiling the normal approximation passes too early: a drop of the margin must also make so few net losses unlikely.
+  const fewLossesProbability = (margin: number): number =>
+    moments.balanced
+      ? binomialLowerTail(netLosses, moments.pairs, margin)
+      : discordance < 1
+        ? noDiscordanceProbability(moments, margin)
+        : 0
   const score = moments.balanced
     ? (theta: number) =>
         tangoScore({ pairs: moments.pairs, sum: estimate * moments.pairs, sumOfSquares: discordance }, theta)
@@ -40,9 +49,6 @@ export function meanDifference(sample: PairedSample, z: number): MeanDifference 
     ...scoreInterval(score, estimate, z),
     method: moments.balanced ? 'tango' : 'stratified',
     pairs: moments.pairs,
-    zNonInferiority: (margin) =>
-      discordance < 1
-        ? Math.min(score(-margin), -normalQuantile(noDiscordanceProbability(moments, margin)))
-        : score(-margin),
+    zNonInferiority: (margin) => Math.min(score(-margin), -normalQuantile(fewLossesProbability(margin))),
   }
 }

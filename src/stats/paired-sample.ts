@@ -30,7 +30,7 @@ export interface CaseMoments {
   readonly deviations: Float64Array
   /** Sum to 1. */
   readonly weights: Float64Array
-  /** Equally many pairs in every case and equal weights: the pairs may then be pooled. */
+  /** Every case has as many pairs as its weight asks for, so that the pooled mean is the weighted one: the pairs may be pooled. */
   readonly balanced: boolean
 }
 
@@ -62,7 +62,10 @@ export function caseMoments(values: Float64Array, cases: Uint32Array, weights: F
     deviations: pick((index) => deviations[index]!),
     weights: pick((index) => weights[index]! / totalWeight),
   }
-  return { ...moments, balanced: isConstant(moments.counts) && isConstant(moments.weights) }
+  return {
+    ...moments,
+    balanced: isConstant(moments.counts.map((count, index) => count / moments.weights[index]!)),
+  }
 }
 
 function forEachValue(

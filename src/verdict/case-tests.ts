@@ -1,6 +1,6 @@
 import { fisherWorse } from '../stats/fisher.ts'
-import { holm } from '../stats/holm.ts'
 import { signFlipTest } from '../stats/sign-flip-test.ts'
+import { tarone } from '../stats/tarone.ts'
 import type { ArmSummary } from './claim-test.ts'
 import type { EvidenceTable } from './evidence-table.ts'
 
@@ -12,6 +12,8 @@ export interface CaseTest {
   /** One-sided p-values of "got worse" and "got better". */
   readonly worse: number
   readonly better: number
+  /** The smallest `worse` that so many trials could have given. */
+  readonly leastWorse: number
 }
 
 /** Fisher's exact test for pass/fail, the sign-flip test for graded scores, for every case of a slice that has pairs. */
@@ -32,24 +34,34 @@ export function testCases(table: EvidenceTable, metric: number, weights: Float64
       head: summary(head),
       worse: pWorse(base, head),
       better: pWorse(head, base),
+      leastWorse: leastWorse(base, head),
     }
   })
 }
 
-/** Level of Holm's correction over cases when a concentrated drop needs a culprit and no fresh calls are made for it. */
+/** Family-wise level at which a concentrated drop needs a culprit when no fresh calls are made for it. */
 const CULPRIT_LEVEL = 0.05
+/** A culprit has lost at least this much. */
+const CULPRIT_DROP = 0.5
 
-/** The case with the largest drop that its own exact test confirms, corrected for there being many cases. */
+/**
+ * The case with the largest drop, by half or more, that its own exact test confirms; corrected for there being many cases, of which those
+ * with too few trials to confirm anything do not count.
+ */
 export function confirmedCase(
   table: EvidenceTable,
   metric: number,
   weights: Float64Array,
 ): { readonly id: string; readonly drop: number } | undefined {
   const tests = testCases(table, metric, weights)
-  const adjusted = holm(tests.map((test) => test.worse))
+  const confirmed = tarone(
+    tests.map((test) => test.worse),
+    tests.map((test) => test.leastWorse),
+    CULPRIT_LEVEL,
+  )
   const drop = (test: CaseTest): number => (test.head.mean ?? 0) - (test.base.mean ?? 0)
   const worst = tests
-    .filter((_, index) => adjusted[index]! <= CULPRIT_LEVEL)
+    .filter((test, index) => confirmed[index] && drop(test) <= -CULPRIT_DROP)
     .sort((a, b) => drop(a) - drop(b))[0]
   return worst === undefined ? undefined : { id: table.caseIds[worst.index]!, drop: drop(worst) }
 }
@@ -73,4 +85,14 @@ function pWorse(base: readonly number[], head: readonly number[]): number {
     },
     { seed: 'case', flips: 999 },
   ).pMean
+}
+
+function leastWorse(base: readonly number[], head: readonly number[]): number {
+  if (!base.every(passFail) || !head.every(passFail)) return 2 ** -head.length
+  const passes = sum(base) + sum(head)
+  const inHead = Math.max(0, passes - base.length)
+  return fisherWorse(
+    { passes: passes - inHead, trials: base.length },
+    { passes: inHead, trials: head.length },
+  )
 }

@@ -28,6 +28,8 @@ export interface ClaimDecision {
   readonly verdict: Exclude<Verdict, 'unaffected'>
   /** One sentence without a full stop. */
   readonly reason: string
+  /** What a regression rests on: the mean, one case that broke, or several cases. Absent otherwise. */
+  readonly cause?: 'mean' | 'case' | 'cases'
   readonly delta: Delta | null
   /** The interval of head's own value, for absolute claims. */
   readonly absolute?: Omit<Delta, 'population'>

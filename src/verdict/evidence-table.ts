@@ -18,6 +18,7 @@ export interface EvidenceTable {
   readonly lost: Uint32Array
   /** Trials of head alone, with the weight 1 of a case each. */
   readonly headOnly: SuiteEvidence['headOnly']
+  readonly headOnlyLost: number
 }
 
 export function tabulate(evidence: SuiteEvidence): EvidenceTable {
@@ -34,6 +35,7 @@ export function tabulate(evidence: SuiteEvidence): EvidenceTable {
     head: column('head'),
     lost: Uint32Array.from(evidence.missing, (pair) => pair.case).sort(),
     headOnly: evidence.headOnly,
+    headOnlyLost: evidence.headOnlyLost,
   }
 }
 

@@ -52,7 +52,7 @@ function judge(evidence: SuiteEvidence, options: DeciderOptions): SuiteJudgement
   const table = tabulate(evidence)
   const metrics = judgeMetrics(table, options)
   const cases = describeCases(table, options.suite.assertions)
-  const incomplete = incompleteness(evidence, options.plan)
+  const incomplete = incompleteness(evidence, options.plan, options.suite.deterministic)
   if (incomplete !== undefined)
     return { verdict: 'not-evaluable', reason: incomplete, metrics, cases, notes: [] }
   if (metrics.length === 0) {
@@ -67,11 +67,18 @@ function judge(evidence: SuiteEvidence, options: DeciderOptions): SuiteJudgement
   return { ...foldVerdicts(metrics), metrics, cases, notes: [] }
 }
 
-function incompleteness(evidence: SuiteEvidence, plan: SamplingPlan): string | undefined {
+function incompleteness(
+  evidence: SuiteEvidence,
+  plan: SamplingPlan,
+  deterministic: boolean,
+): string | undefined {
   const seen = evidence.pairs.length + evidence.missing.length
   if ((plan.cases.length > 0 && plan.pairs === 0) || plan.pairs + plan.headOnlyTrials === 0)
     return 'the budget does not allow a single pair of trials'
   if (seen < plan.pairs) return `only ${seen} of ${plan.pairs} planned pairs were run`
+  if (deterministic && evidence.missing.length + evidence.headOnlyLost > 0) {
+    return 'a trial of a deterministic suite was lost: what is not known exactly cannot pass'
+  }
   return missingTooMuch(evidence)
 }
 
@@ -120,9 +127,7 @@ function flipTogether(
   levels: SuiteLevels,
   seed: string,
 ): ReadonlyMap<Hypothesis, SignFlipResult> {
-  const flipped = hypotheses.filter(({ claim }) =>
-    ['no-regression', 'improves', 'ratio-at-most'].includes(claim.kind),
-  )
+  const flipped = hypotheses.filter(({ claim }) => claim.kind !== 'distribution')
   if (flipped.length === 0) return new Map()
   const level = Math.min(...[levels.primary, levels.guardrail, ADVISORY_LEVEL].filter((one) => one > 0))
   const results = signFlipTests(
@@ -137,9 +142,11 @@ function flipTogether(
 }
 
 function differencesOf({ claim, metric, weights }: Hypothesis, table: EvidenceTable): Float64Array {
-  return claim.kind === 'ratio-at-most'
-    ? ratioDifferences({ base: table.base[metric]!, head: table.head[metric]! }, claim.ratio)
-    : pairedDifferences(table, metric, weights).differences
+  if (claim.kind === 'ratio-at-most') {
+    return ratioDifferences({ base: table.base[metric]!, head: table.head[metric]! }, claim.ratio)
+  }
+  const { differences } = pairedDifferences(table, metric, weights)
+  return claim.kind === 'at-most' ? differences.map((difference) => -difference) : differences
 }
 
 /** Holm's method within each role: who is rejected, and at which level each claim was tested in the end. */

@@ -10,8 +10,18 @@ const ASSUMED_LOG_SPREAD = 0.6
 /** Pairs that a suite without gating assertions is shown with. */
 const SHOWN_PAIRS = 50
 
-/** Pairs that the suite's gating assertions need at the stated error rates, before anything is measured. */
-export function wantedPairs(assertions: readonly Assertion[], levels: SuiteLevels, miss: number): number {
+/**
+ * Pairs that the suite's gating assertions need at the stated error rates, before anything is measured. A slice needs as many pairs as the
+ * whole suite would, and gets its share of each round: the smallest one decides.
+ *
+ * @param tags of each affected case
+ */
+export function wantedPairs(
+  assertions: readonly Assertion[],
+  tags: readonly (readonly string[])[],
+  levels: SuiteLevels,
+  miss: number,
+): number {
   const gating = assertions.filter((one) => one.role !== 'advisory')
   return Math.max(
     SHOWN_PAIRS,
@@ -19,7 +29,11 @@ export function wantedPairs(assertions: readonly Assertion[], levels: SuiteLevel
       const role = assertion.role === 'guardrail' ? 'guardrail' : 'primary'
       const family = gating.filter((one) => one.role === assertion.role)
       const hypotheses = family.reduce((count, one) => count + 1 + one.slices.length, 0)
-      return pairsFor(assertion, { falseAlarm: levels[role] / hypotheses, miss })
+      const shares = assertion.slices.map(
+        (slice) => tags.filter((of) => of.includes(slice)).length / tags.length,
+      )
+      const smallest = Math.min(1, ...shares.filter((share) => share > 0))
+      return Math.ceil(pairsFor(assertion, { falseAlarm: levels[role] / hypotheses, miss }) / smallest)
     }),
   )
 }

@@ -8,6 +8,7 @@ const planOf = (cases: number, pairs: number, seed = 'seed'): SamplingPlan => ({
   suite: 's',
   seed,
   cases: Array.from({ length: cases }, (_, index) => `case-${index}`),
+  perRound: Array.from({ length: cases }, () => 1),
   pairs,
   headOnlyTrials: 0,
   wantedPairs: pairs,
@@ -26,6 +27,14 @@ describe('the order of pairs', () => {
         })
       }),
     )
+  })
+
+  it('holds a case in every round as often as its weight asks', () => {
+    const order = [...drawOrder({ ...planOf(3, 24), perRound: [1, 4, 1] })]
+    expect(order.filter((slot) => slot.case === 1).map((slot) => slot.trial)).toEqual([...Array(16).keys()])
+    for (const round of [0, 1, 2, 3]) {
+      expect(order.slice(6 * round, 6 * round + 6).filter((slot) => slot.case === 1)).toHaveLength(4)
+    }
   })
 
   it('is the same for the same plan and another for another seed', () => {

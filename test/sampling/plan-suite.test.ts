@@ -3,10 +3,13 @@ import { describe, expect, it } from 'vitest'
 import { plannedCalls, planSuite } from '../../src/sampling/plan-suite.ts'
 import { shareBudget } from '../../src/sampling/share-budget.ts'
 
+const casesOf = (count: number, weight = 1) =>
+  Array.from({ length: count }, (_, index) => ({ id: `c${index}`, weight }))
+
 const input = {
   suite: 's',
   seed: 'seed',
-  cases: Array.from({ length: 18 }, (_, index) => `c${index}`),
+  cases: casesOf(18),
   headOnlyCases: 0,
   hasAbsoluteAssertion: false,
   wantedPairs: 171,
@@ -20,7 +23,7 @@ describe('the size of a plan', () => {
   })
 
   it('is one round for a suite that is larger than what is wanted', () => {
-    const cases = Array.from({ length: 250 }, (_, index) => `c${index}`)
+    const cases = casesOf(250)
     expect(planSuite({ ...input, cases }).pairs).toBe(250)
   })
 
@@ -38,7 +41,7 @@ describe('the size of a plan', () => {
           const plan = planSuite({
             ...input,
             ...rest,
-            cases: Array.from({ length: n }, (_, index) => `c${index}`),
+            cases: casesOf(n),
           })
           expect(plannedCalls(plan, rest.headOnlyCases)).toBeLessThanOrEqual(rest.callCap)
         },
@@ -56,10 +59,25 @@ describe('the size of a plan', () => {
     expect(planSuite({ ...input, deterministic: true }).pairs).toBe(18)
   })
 
-  it('runs new cases fully where an absolute assertion judges them, and a few times where they are only shown', () => {
+  it('runs new cases as often as an absolute claim about them needs, and a few times where they are only shown', () => {
     const one = { ...input, headOnlyCases: 2, callCap: 10_000 }
-    expect(planSuite({ ...one, hasAbsoluteAssertion: true }).headOnlyTrials).toBe(10)
+    expect(planSuite({ ...one, hasAbsoluteAssertion: true }).headOnlyTrials).toBe(86)
     expect(planSuite(one).headOnlyTrials).toBe(3)
+  })
+
+  it('never takes from the pairs what new cases cost: a flood of them must not make the gate blind', () => {
+    for (const headOnlyCases of [0, 60, 150, 1000]) {
+      expect(planSuite({ ...input, headOnlyCases, hasAbsoluteAssertion: true }).pairs).toBe(180)
+    }
+  })
+
+  it('draws heavy cases more often, so that the mean over pairs is the weighted one', () => {
+    const plan = planSuite({ ...input, cases: [{ id: 'heavy', weight: 10 }, ...casesOf(20)] })
+    expect(plan.perRound).toEqual([10, ...Array(20).fill(1)])
+    expect(plan.pairs % 30).toBe(0)
+    expect(planSuite({ ...input, cases: [{ id: 'huge', weight: 1e6 }, ...casesOf(3)] }).perRound).toEqual([
+      20, 1, 1, 1,
+    ])
   })
 })
 

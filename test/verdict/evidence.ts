@@ -34,6 +34,7 @@ export function simulateEvidence(
       suite: 's',
       seed,
       cases: cases.map((_, index) => `c${index}`),
+      perRound: cases.map(() => 1),
       pairs: pairs.length,
       headOnlyTrials: 0,
       wantedPairs: pairs.length,

@@ -135,6 +135,35 @@ describe('the fixed decider', () => {
     )
   })
 
+  it('never passes a deterministic suite of which a trial was lost', () => {
+    const { evidence, plan } = simulateEvidence(same(1, 10), 1, 'lost')
+    const missing = [{ case: 0, trial: 0, base: true, head: false }]
+    const judgement = judge(
+      { evidence: { ...evidence, pairs: evidence.pairs.slice(1), missing }, plan },
+      undefined,
+      true,
+    )
+    expect(judgement.verdict).toBe('not-evaluable')
+  })
+
+  it('spends its own level on `cases: fail`, and no more', () => {
+    const runs = 300
+    const claim: Claim = { ...noRegression, cases: 'fail' }
+    const red = Array.from({ length: runs }, (_, run) =>
+      judge(simulateEvidence(same(0.8, 15), 6, `cases ${run}`), [assertion(claim)]),
+    ).filter(({ verdict }) => verdict === 'regression').length
+    expect(red / runs).toBeLessThan(0.05 + 2 * Math.sqrt((0.05 * 0.95) / runs))
+  }, 60_000)
+
+  it('keeps its false-pass rate near the ceiling, where the normal approximation alone does not', () => {
+    const runs = 600
+    const cases = Array.from({ length: 20 }, () => ({ base: 1, head: 0.9 }))
+    const passed = Array.from({ length: runs }, (_, run) =>
+      judge(simulateEvidence(cases, 3, `ceiling ${run}`)),
+    ).filter(({ verdict }) => verdict === 'pass').length
+    expect(passed / runs).toBeLessThan(0.1 + 2 * Math.sqrt((0.1 * 0.9) / runs))
+  }, 60_000)
+
   it('never turns red for an advisory metric', () => {
     const cases = Array.from({ length: 20 }, () => ({ base: 1, head: 0 }))
     const judgement = judge(simulateEvidence(cases, 5, 'advisory'), [assertion(noRegression, 'advisory')])
@@ -231,22 +260,77 @@ describe('absolute claims', () => {
   it('do not blame a change for a base that is already below', () => {
     const judgement = judge(simulateEvidence(same(0.5, 20), 10, 'low base'), [assertion(atLeast)])
     expect(judgement.verdict).toBe('inconclusive')
-    expect(judgement.metrics[0]!.reason).toContain('already in base')
+    expect(judgement.metrics[0]!.reason).toContain('as base is')
   })
 
-  it('count new cases too', () => {
-    const { evidence, plan } = simulateEvidence(same(1, 10), 4, 'new cases')
-    const headOnly = Array.from({ length: 60 }, (_, trial) => ({
-      id: `new-${trial % 3}`,
+  it('are red for a collapse, though base was a little below by chance or by nature', () => {
+    for (const base of [0.88, 0.9, 0.92]) {
+      const cases = Array.from({ length: 20 }, () => ({ base, head: 0.5 }))
+      expect(judge(simulateEvidence(cases, 10, `collapse ${base}`), [assertion(atLeast)]).verdict).toBe(
+        'regression',
+      )
+    }
+  })
+
+  it('keep their level when base and head are alike, a little below the rate', () => {
+    const runs = 300
+    const claim: Claim = { kind: 'at-least', rate: 0.98, slack: 0.03 }
+    const red = Array.from({ length: runs }, (_, run) =>
+      judge(simulateEvidence(same(0.964, 20), 10, `rate ${run}`), [assertion(claim, 'guardrail')]),
+    ).filter(({ verdict }) => verdict === 'regression').length
+    expect(red / runs).toBeLessThan(0.01 + 2 * Math.sqrt((0.01 * 0.99) / runs))
+  })
+
+  const withNew = (cases: readonly { base: number; head: number }[], fresh: number, score: number) => {
+    const { evidence, plan } = simulateEvidence(cases, 9, 'new cases')
+    const headOnly = Array.from({ length: fresh * 9 }, (_, index) => ({
+      id: `new-${index % fresh}`,
       form: 'new' as const,
-      trial,
-      head: Float64Array.of(0),
+      trial: Math.floor(index / fresh),
+      head: Float64Array.of(score),
     }))
-    expect(judge({ evidence: { ...evidence, headOnly }, plan }, [assertion(atLeast)]).verdict).toBe(
+    return { evidence: { ...evidence, headOnly }, plan }
+  }
+
+  it('cannot be talked down by easy new cases', () => {
+    const dropped = Array.from({ length: 20 }, () => ({ base: 0.95, head: 0.7 }))
+    for (const fresh of [0, 20, 60]) {
+      expect(judge(withNew(dropped, fresh, 1), [assertion(atLeast)]).verdict).toBe('regression')
+    }
+  })
+
+  it('judge new cases too, and say that it is they', () => {
+    const judgement = judge(withNew(same(0.99, 20), 6, 0), [assertion(atLeast)])
+    expect([judgement.verdict, judgement.reason]).toEqual([
       'regression',
+      expect.stringContaining('new and edited cases'),
+    ])
+  })
+
+  it('count a lost trial as the worst it could have been', () => {
+    const { evidence, plan } = simulateEvidence(same(0.94, 20), 10, 'lost rate')
+    const missing = evidence.pairs
+      .slice(0, 18)
+      .map(({ case: index, trial }, at) => ({ case: index, trial, base: at % 2 === 0, head: at % 2 === 1 }))
+    const judgement = judge({ evidence: { ...evidence, pairs: evidence.pairs.slice(18), missing }, plan }, [
+      assertion(atLeast),
+    ])
+    expect(judgement.verdict).not.toBe('pass')
+  })
+})
+
+describe('claims about quantities', () => {
+  it('are not judged on the few trials whose cost is known', () => {
+    const { evidence, plan } = simulateEvidence(same(1, 20), 10, 'unknown cost')
+    const pairs = evidence.pairs.map((pair, index) =>
+      index < 180 ? { ...pair, head: Float64Array.of(Number.NaN) } : pair,
     )
-    expect(judge({ evidence: { ...evidence, headOnly }, plan }, [assertion(noRegression)]).verdict).toBe(
-      'pass',
-    )
+    const judgement = judge({ evidence: { ...evidence, pairs }, plan }, [
+      assertion({ kind: 'ratio-at-most', ratio: 1.25 }),
+    ])
+    expect([judgement.verdict, judgement.reason]).toEqual([
+      'not-evaluable',
+      expect.stringContaining('180 of 200'),
+    ])
   })
 })

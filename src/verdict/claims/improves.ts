@@ -16,7 +16,7 @@ export function testImproves(
   const sample = pairedDifferences(table, hypothesis.metric, hypothesis.weights)
   return {
     ...summarise(hypothesis, table),
-    p: deterministic ? null : (flips?.p ?? null),
+    p: deterministic ? null : (flips?.pMean ?? null),
     decide({ rejected, level }) {
       const { estimate, low, high, pairs } = meanDifference(sample, -normalQuantile(level))
       const common = {
@@ -30,6 +30,7 @@ export function testImproves(
         return {
           ...common,
           verdict: 'regression',
+          cause: 'mean',
           reason: `was to improve and dropped by ${points(estimate)}`,
         }
       }

@@ -1,22 +1,25 @@
 import { detectableEffect } from '../../stats/detectable-effect.ts'
-import { meanDifference } from '../../stats/mean-difference.ts'
+import { type MeanDifference, meanDifference } from '../../stats/mean-difference.ts'
+import { pairsWithoutDiscordance } from '../../stats/no-discordance.ts'
 import { normalQuantile } from '../../stats/normal.ts'
-import type { PairedSample } from '../../stats/paired-sample.ts'
+import { caseMoments, effectivePairs, type PairedSample } from '../../stats/paired-sample.ts'
 import { blindedDiscordance } from '../../stats/pairs-needed.ts'
 import { populationInterval } from '../../stats/population-interval.ts'
+import type { SignFlipResult } from '../../stats/sign-flip-test.ts'
 import type { NoRegressionClaim } from '../../suite/assertion.ts'
 import { confirmedCase } from '../case-tests.ts'
 import type { ClaimDecision, ClaimTest, DecisionContext, Delta } from '../claim-test.ts'
 import { pairedDifferences, withLostPairs } from '../evidence-table.ts'
 import type { ClaimEvidence, Hypothesis } from '../hypothesis.ts'
-import { points, summarise } from './summaries.ts'
+import { pairsToDecide } from './pairs-to-decide.ts'
+import { percent, points, summarise } from './summaries.ts'
 
-/** Level of the finding `cases got worse`, outside the error budget of the push. */
-const CASES_LEVEL = 0.05
+/** Level of the note that cases got worse, where the assertion does not make it part of the gate. */
+const CASES_NOTE_LEVEL = 0.05
 
 /**
  * "Head is not worse than base by `margin` or more": regression by the sign-flip test (mean or concentrated drop), pass by
- * non-inferiority, inconclusive otherwise: `statistics.md` §3 and §4.
+ * non-inferiority, inconclusive otherwise: `statistics.md` §3 and §4. With `cases: fail` a third test, "no case got worse", shares the level.
  */
 export function testNoRegression(
   hypothesis: Hypothesis<NoRegressionClaim>,
@@ -26,7 +29,7 @@ export function testNoRegression(
   const sample = pairedDifferences(table, hypothesis.metric, hypothesis.weights)
   return {
     ...summarise(hypothesis, table),
-    p: evidence.deterministic ? null : (flips?.p ?? null),
+    p: evidence.deterministic || flips === undefined ? null : pValue(hypothesis.claim, flips),
     decide: (context) =>
       evidence.deterministic
         ? decideKnown(hypothesis.claim, sample)
@@ -34,73 +37,103 @@ export function testNoRegression(
   }
 }
 
+/** Bonferroni's factor where two tests share the claim's level. */
+const shares = (claim: NoRegressionClaim): number => (claim.cases === 'fail' ? 2 : 1)
+
+function pValue(claim: NoRegressionClaim, flips: SignFlipResult): number {
+  return claim.cases === 'fail' ? Math.min(1, 2 * Math.min(flips.p, flips.pCases)) : flips.p
+}
+
 function decideSampled(
-  { claim, metric }: Hypothesis<NoRegressionClaim>,
+  hypothesis: Hypothesis<NoRegressionClaim>,
   { table, flips }: ClaimEvidence,
   sample: PairedSample,
-  { rejected, level, miss }: DecisionContext,
+  context: DecisionContext,
 ): ClaimDecision {
+  const { claim } = hypothesis
+  const { level, miss } = context
   const difference = meanDifference(sample, -normalQuantile(level))
+  const moments = caseMoments(sample.differences, sample.cases, sample.weights)
+  const squares = moments.counts.reduce((sum, count, index) => sum + count * moments.meanSquares[index]!, 0)
   const { estimate, pairs } = difference
-  const squares = sample.differences.reduce((sum, value, pair) => sum + relevant(value, sample, pair) ** 2, 0)
-  const common = {
+  const effective = pairs === 0 ? 0 : effectivePairs(moments)
+  const shown = {
     delta: describeDelta(difference, sample, level),
-    detectable: pairs === 0 ? null : detectableEffect(squares, pairs, { falseAlarm: level, miss }),
+    detectable:
+      pairs === 0
+        ? null
+        : detectableEffect((squares * effective) / pairs, effective, { falseAlarm: level, miss }),
   }
   if (pairs === 0 || flips === undefined) {
-    return { ...common, verdict: 'not-evaluable', reason: 'there is no whole pair of trials', notes: [] }
+    return { ...shown, verdict: 'not-evaluable', reason: 'there is no whole pair of trials', notes: [] }
   }
-
-  const droppedMean = rejected && flips.calibrated.mean <= level
-  const culprit =
-    rejected && flips.calibrated.concentrated <= level
-      ? confirmedCase(table, metric, sample.weights)
-      : undefined
-  const casesWorse = flips.pCases <= CASES_LEVEL
-  const notes =
-    casesWorse && !droppedMean && culprit === undefined ? ['some cases got worse while others gained'] : []
-  if (droppedMean && -estimate > claim.tolerance) {
-    return {
-      ...common,
-      verdict: 'regression',
-      reason: `dropped by ${points(estimate)}, more than chance explains`,
-      notes,
-    }
-  }
-  if (culprit !== undefined) {
-    return {
-      ...common,
-      verdict: 'regression',
-      reason: `case ${culprit.id} dropped by ${points(culprit.drop)}, more than chance explains, while the mean moved by ${points(estimate)}`,
-      notes,
-    }
-  }
-  if (casesWorse && claim.cases === 'fail') {
-    return {
-      ...common,
-      verdict: 'regression',
-      reason: 'cases got worse, and the assertion says `cases: fail`',
-      notes: [],
-    }
-  }
+  const worse = findDrop(hypothesis, table, sample, flips, estimate, context)
+  if (worse.found !== undefined) return { ...shown, ...worse.found, notes: worse.notes }
   const worstCase = meanDifference(withLostPairs(sample, table), -normalQuantile(level))
   if (worstCase.zNonInferiority(claim.margin) >= -normalQuantile(miss)) {
     return {
-      ...common,
+      ...shown,
       verdict: difference.low > 0 ? 'improved' : 'pass',
-      reason: `a drop of ${points(claim.margin)} is excluded`,
-      notes: droppedMean
-        ? [...notes, `a small but real drop, within the tolerance of ${points(claim.tolerance)}`]
-        : notes,
+      reason: `a drop of ${points(claim.margin)} is ruled out at one-sided ${percent(1 - miss, 0)}`,
+      notes: worse.notes,
     }
   }
-  const morePairs = pairsToDecide(estimate, claim, blindedDiscordance(squares, pairs), pairs, { level, miss })
+  const slice = sample.weights.filter((weight) => weight > 0).length / sample.weights.length
+  const morePairs = pairsToDecide({
+    estimate,
+    claim,
+    discordance: blindedDiscordance(squares, pairs),
+    pairs,
+    rates: { level, miss },
+    atLeast: squares < 1 ? pairsWithoutDiscordance(claim.margin, miss) - pairs : 1,
+  })
   return {
-    ...common,
+    ...shown,
     verdict: 'inconclusive',
     reason: `neither a drop nor its absence is shown: the margin of ${points(claim.margin)} lies within the noise of ${pairs} pairs`,
-    ...(morePairs === undefined ? {} : { morePairs }),
-    notes,
+    ...(morePairs === undefined ? {} : { morePairs: Math.ceil(morePairs / slice) }),
+    notes: worse.notes,
+  }
+}
+
+/** What is proven to be worse, and what is to be noted though it is not enough for a red check. */
+function findDrop(
+  { claim, metric }: Hypothesis<NoRegressionClaim>,
+  table: ClaimEvidence['table'],
+  sample: PairedSample,
+  flips: SignFlipResult,
+  estimate: number,
+  { rejected, level }: DecisionContext,
+): {
+  readonly found?: Pick<ClaimDecision, 'reason' | 'cause'> & { readonly verdict: 'regression' }
+  readonly notes: readonly string[]
+} {
+  const proven = (p: number): boolean => rejected && p * shares(claim) <= level
+  const meanDropped = proven(flips.calibrated.mean)
+  if (meanDropped && -estimate > claim.tolerance) {
+    const reason = `dropped by ${points(estimate)}, more than chance explains`
+    return { found: { verdict: 'regression', reason, cause: 'mean' }, notes: [] }
+  }
+  const concentrated = proven(flips.calibrated.concentrated)
+  const culprit = concentrated ? confirmedCase(table, metric, sample.weights) : undefined
+  if (culprit !== undefined) {
+    const reason = `case ${culprit.id} dropped by ${points(culprit.drop)}, more than chance explains, while the mean moved by ${points(estimate)}`
+    return { found: { verdict: 'regression', reason, cause: 'case' }, notes: [] }
+  }
+  if (claim.cases === 'fail' && proven(flips.pCases)) {
+    const reason = 'cases got worse, more than chance explains, and the assertion says `cases: fail`'
+    return { found: { verdict: 'regression', reason, cause: 'cases' }, notes: [] }
+  }
+  return {
+    notes: [
+      ...(meanDropped ? [`a small but real drop, within the tolerance of ${points(claim.tolerance)}`] : []),
+      ...(concentrated && !meanDropped
+        ? ['a drop in few cases is proven, but none of them has enough trials to be named']
+        : []),
+      ...(flips.pCases <= CASES_NOTE_LEVEL && !meanDropped && !concentrated
+        ? ['some cases seem to have got worse, whatever the mean did']
+        : []),
+    ],
   }
 }
 
@@ -114,7 +147,7 @@ function decideKnown(claim: NoRegressionClaim, sample: PairedSample): ClaimDecis
   }
   if (pairs === 0) return { ...common, verdict: 'not-evaluable', reason: 'there is no whole pair of trials' }
   if (-estimate > claim.tolerance) {
-    return { ...common, verdict: 'regression', reason: `dropped by ${points(estimate)}` }
+    return { ...common, verdict: 'regression', reason: `dropped by ${points(estimate)}`, cause: 'mean' }
   }
   return {
     ...common,
@@ -123,16 +156,7 @@ function decideKnown(claim: NoRegressionClaim, sample: PairedSample): ClaimDecis
   }
 }
 
-function describeDelta(
-  difference: {
-    readonly estimate: number
-    readonly low: number
-    readonly high: number
-    readonly pairs: number
-  },
-  sample: PairedSample,
-  level: number,
-): Delta | null {
+function describeDelta(difference: MeanDifference, sample: PairedSample, level: number): Delta | null {
   if (difference.pairs === 0) return null
   return {
     estimate: difference.estimate,
@@ -141,31 +165,4 @@ function describeDelta(
     level: 1 - 2 * level,
     population: { ...populationInterval(sample, level), level: 1 - 2 * level },
   }
-}
-
-function relevant(value: number, sample: PairedSample, pair: number): number {
-  return Number.isNaN(value) || sample.weights[sample.cases[pair]!] === 0 ? 0 : value
-}
-
-/** Room for the estimate to be off when it is used to say how many more pairs would decide. */
-const SAFETY = 1.35
-
-/**
- * Further pairs after which one of the two boundaries would be reached if the difference stayed as it is seen; `undefined` where it lies
- * between them, so that no number of pairs decides.
- */
-function pairsToDecide(
-  estimate: number,
-  claim: NoRegressionClaim,
-  discordance: number,
-  pairs: number,
-  rates: { readonly level: number; readonly miss: number },
-): number | undefined {
-  const needed = (quantile: number, distance: number): number =>
-    distance > 0 ? (SAFETY * discordance * quantile ** 2) / distance ** 2 : Number.POSITIVE_INFINITY
-  const toPass = needed(normalQuantile(rates.miss), claim.margin + estimate)
-  const toFail =
-    -estimate > claim.tolerance ? needed(normalQuantile(rates.level), -estimate) : Number.POSITIVE_INFINITY
-  const total = Math.min(toPass, toFail)
-  return Number.isFinite(total) ? Math.max(1, Math.ceil(total - pairs)) : undefined
 }

@@ -1,92 +1,176 @@
-import { meanScore } from '../../stats/mean-score.ts'
+import { type MeanScore, meanScore } from '../../stats/mean-score.ts'
 import type { RateClaim } from '../../suite/assertion.ts'
 import type { ClaimDecision, ClaimTest, DecisionContext } from '../claim-test.ts'
 import type { EvidenceTable } from '../evidence-table.ts'
 import type { ClaimEvidence, Hypothesis } from '../hypothesis.ts'
 import { percent, summarise } from './summaries.ts'
 
+/** The cases that base has too, or head's new and edited ones: judged apart, so that neither can hide the other. */
+interface Part {
+  readonly name: string
+  readonly score: MeanScore
+  /** The same with every lost trial counted as the worst it could have been. */
+  readonly worst: MeanScore
+  /** p-value of the violation. */
+  readonly p: number
+}
+
 /**
- * "Head's mean is at least (at most) `rate`": red when a value beyond the rate is proven, pass when one beyond rate ∓ slack is excluded;
- * both by exact or guaranteed bounds. A base that is already beyond it is shown, not red.
+ * "Head's mean is at least (at most) `rate`". Red when a mean beyond the rate is proven and, where base has the cases too, also that it is worse
+ * than base's: a base that is already beyond the rate is shown, not red (an intersection–union test: the larger of the two p-values).
+ * Pass when a mean beyond rate ∓ slack is excluded, by exact or guaranteed bounds. New and edited cases are a part of their own; both parts
+ * share the level, and both must hold.
  */
 export function testRate(
   hypothesis: Hypothesis<RateClaim>,
-  { table, deterministic }: ClaimEvidence,
+  { table, deterministic, flips }: ClaimEvidence,
 ): ClaimTest {
   const { claim } = hypothesis
-  const { base } = summarise(hypothesis, table)
-  const head = headTrials(hypothesis, table)
-  const score = meanScore(head.scores, head.cases, head.weights)
   const atLeast = claim.kind === 'at-least'
-  const beyond = (limit: number): number => (atLeast ? score.pBelow(limit) : score.pAbove(limit))
-  const within = (limit: number): number => (atLeast ? score.pAbove(limit) : score.pBelow(limit))
-  const baseBeyond = base.mean !== null && (atLeast ? base.mean < claim.rate : base.mean > claim.rate)
-  const summary = { base, head: { mean: score.trials === 0 ? null : score.mean, trials: score.trials } }
+  const beyond = (score: MeanScore, limit: number): number =>
+    atLeast ? score.pBelow(limit) : score.pAbove(limit)
+  const parts = partsOf(hypothesis, table).map(
+    (part): Part => ({
+      ...part,
+      p: part.paired
+        ? Math.max(beyond(part.score, claim.rate), flips?.pMean ?? 1)
+        : beyond(part.score, claim.rate),
+    }),
+  )
+  const { base } = summarise(hypothesis, table)
+  const main = parts[0]
+  const p = Math.min(1, parts.length * Math.min(1, ...parts.map((part) => part.p)))
+  return {
+    base,
+    head: { mean: main?.score.mean ?? null, trials: main?.score.trials ?? 0 },
+    p: deterministic || parts.length === 0 ? null : p,
+    decide(context) {
+      if (main === undefined) {
+        return {
+          verdict: 'not-evaluable',
+          reason: 'head has no trial',
+          delta: null,
+          detectable: null,
+          notes: [],
+        }
+      }
+      const decisions = parts.map((part) =>
+        deterministic
+          ? decideKnown(claim, part, base.mean)
+          : decidePart(claim, part, base.mean, context, parts.length),
+      )
+      return mostSevere(parts, decisions)
+    },
+  }
+}
 
-  const decide = ({ rejected, level, miss }: DecisionContext): ClaimDecision => {
-    const known = {
-      delta: null,
-      detectable: null,
-      notes: baseBeyond ? [`base is already at ${percent(base.mean ?? 0)}`] : [],
-    }
-    const side = atLeast ? 'below' : 'above'
-    if (score.trials === 0) return { ...known, verdict: 'not-evaluable', reason: 'head has no trial' }
-    if (deterministic) return decideKnown(claim, score.mean, baseBeyond, known)
-    const { low, high } = score.bounds(level)
-    const common = { ...known, absolute: { estimate: score.mean, low, high, level: 1 - 2 * level } }
-    if (rejected && !baseBeyond) {
-      return {
-        ...common,
-        verdict: 'regression',
-        reason: `${percent(score.mean)} is ${side} ${percent(claim.rate)}, more than chance explains`,
-      }
-    }
-    const relaxed = atLeast ? claim.rate - claim.slack : claim.rate + claim.slack
-    if (within(relaxed) <= miss) {
-      return {
-        ...common,
-        verdict: 'pass',
-        reason: `${percent(score.mean)}; a value ${side} ${percent(relaxed)} is excluded`,
-      }
-    }
+function decidePart(
+  claim: RateClaim,
+  part: Part,
+  base: number | null,
+  { rejected, level, miss }: DecisionContext,
+  parts: number,
+): ClaimDecision {
+  const atLeast = claim.kind === 'at-least'
+  const side = atLeast ? 'below' : 'above'
+  const { score, worst } = part
+  const { low, high } = score.bounds(level / parts)
+  const common = {
+    delta: null,
+    detectable: null,
+    absolute: { estimate: score.mean, low, high, level: 1 - (2 * level) / parts },
+    notes: isBeyond(claim, base)
+      ? [`base is at ${percent(base ?? 0)}, already ${side} ${percent(claim.rate)}`]
+      : [],
+  }
+  if (rejected && part.p * parts <= level) {
     return {
       ...common,
-      verdict: 'inconclusive',
-      reason: baseBeyond
-        ? `${side} ${percent(claim.rate)} already in base; this pull request is not to blame, and it does not mend it`
-        : `${percent(score.mean)} lies between ${percent(low)} and ${percent(high)}: ${score.trials} trials neither prove nor exclude a value ${side} ${percent(claim.rate)}`,
+      verdict: 'regression',
+      reason: `${percent(score.mean)} is ${side} ${percent(claim.rate)}, more than chance explains`,
+      cause: 'mean',
     }
   }
-  return { ...summary, p: deterministic || score.trials === 0 ? null : beyond(claim.rate), decide }
-}
-
-/** Head's trials of the pairs, and those of new and edited cases, which enter absolute claims only. */
-function headTrials({ metric, weights, slice }: Hypothesis, table: EvidenceTable) {
-  const extra = slice === undefined ? table.headOnly : []
-  const ids = [...new Set(extra.map((trial) => `${trial.form} ${trial.id}`))]
+  const relaxed = atLeast ? claim.rate - claim.slack : claim.rate + claim.slack
+  if ((atLeast ? worst.pAbove(relaxed) : worst.pBelow(relaxed)) <= miss) {
+    const reason = `${percent(score.mean)}; a value ${side} ${percent(relaxed)} is ruled out at one-sided ${percent(1 - miss, 0)}`
+    return { ...common, verdict: 'pass', reason }
+  }
   return {
-    scores: Float64Array.from([...table.head[metric]!, ...extra.map((trial) => trial.head[metric]!)]),
-    cases: Uint32Array.from([
-      ...table.cases,
-      ...extra.map((trial) => table.caseIds.length + ids.indexOf(`${trial.form} ${trial.id}`)),
-    ]),
-    weights: Float64Array.from([...weights, ...ids.map(() => 1)]),
+    ...common,
+    verdict: 'inconclusive',
+    reason: isBeyond(claim, base)
+      ? `${percent(score.mean)}, ${side} ${percent(claim.rate)} as base is; that this change made it worse is not shown`
+      : `${percent(score.mean)} lies between ${percent(low)} and ${percent(high)}: ${score.trials} trials neither prove nor rule out a value ${side} ${percent(claim.rate)}`,
   }
 }
 
-function decideKnown(
-  claim: RateClaim,
-  mean: number,
-  baseBeyond: boolean,
-  common: Pick<ClaimDecision, 'delta' | 'detectable' | 'notes'>,
-): ClaimDecision {
-  const holds = claim.kind === 'at-least' ? mean >= claim.rate : mean <= claim.rate
-  if (holds) return { ...common, verdict: 'pass', reason: `${percent(mean)}, known exactly` }
-  return baseBeyond
-    ? { ...common, verdict: 'inconclusive', reason: `${percent(mean)}: not reached in base either` }
-    : {
+function decideKnown(claim: RateClaim, { score }: Part, base: number | null): ClaimDecision {
+  const common = { delta: null, detectable: null, notes: [] }
+  if (!isBeyond(claim, score.mean)) {
+    return { ...common, verdict: 'pass', reason: `${percent(score.mean)}, known exactly` }
+  }
+  const worse = base === null || (claim.kind === 'at-least' ? score.mean < base : score.mean > base)
+  return worse
+    ? {
         ...common,
         verdict: 'regression',
-        reason: `${percent(mean)}, known exactly, misses ${percent(claim.rate)}`,
+        reason: `${percent(score.mean)}, known exactly, misses ${percent(claim.rate)}`,
+        cause: 'mean',
       }
+    : { ...common, verdict: 'inconclusive', reason: `${percent(score.mean)}: not reached in base either` }
+}
+
+function isBeyond(claim: RateClaim, mean: number | null): boolean {
+  return mean !== null && (claim.kind === 'at-least' ? mean < claim.rate : mean > claim.rate)
+}
+
+const SEVERITY = ['regression', 'not-evaluable', 'inconclusive', 'improved', 'pass'] as const
+
+function mostSevere(parts: readonly Part[], decisions: readonly ClaimDecision[]): ClaimDecision {
+  const verdict = SEVERITY.find((candidate) => decisions.some((one) => one.verdict === candidate))!
+  const index = decisions.findIndex((one) => one.verdict === verdict)
+  const chosen = decisions[index]!
+  const others = decisions.filter((_, place) => place !== index)
+  return {
+    ...chosen,
+    reason: index === 0 ? chosen.reason : `${parts[index]!.name}: ${chosen.reason}`,
+    notes: [...chosen.notes, ...others.map((one) => `${parts[decisions.indexOf(one)]!.name}: ${one.reason}`)],
+  }
+}
+
+function partsOf(
+  hypothesis: Hypothesis<RateClaim>,
+  table: EvidenceTable,
+): readonly (Omit<Part, 'p'> & { readonly paired: boolean })[] {
+  const { metric, weights, slice, claim } = hypothesis
+  const lostScore = claim.kind === 'at-least' ? 0 : 1
+  const score = (scores: readonly number[], cases: readonly number[], of: Float64Array): MeanScore =>
+    meanScore(Float64Array.from(scores), Uint32Array.from(cases), of)
+
+  const extra = slice === undefined ? table.headOnly : []
+  const ids = [...new Set(extra.map((trial) => `${trial.form} ${trial.id}`))]
+  const even = new Float64Array(ids.length).fill(1)
+  const extraScores = extra.map((trial) => trial.head[metric]!)
+  const extraCases = extra.map((trial) => ids.indexOf(`${trial.form} ${trial.id}`))
+  const lostExtra = new Array<number>(extra.length === 0 ? 0 : table.headOnlyLost).fill(lostScore)
+  const head = [...table.head[metric]!]
+  return [
+    {
+      name: 'cases that base has too',
+      paired: true,
+      score: score(head, [...table.cases], weights),
+      worst: score(
+        [...head, ...[...table.lost].map(() => lostScore)],
+        [...table.cases, ...table.lost],
+        weights,
+      ),
+    },
+    {
+      name: 'new and edited cases',
+      paired: false,
+      score: score(extraScores, extraCases, even),
+      worst: score([...extraScores, ...lostExtra], [...extraCases, ...lostExtra.map(() => 0)], even),
+    },
+  ].filter((part) => part.score.trials > 0)
 }

@@ -4,6 +4,9 @@ import type { ClaimTest } from '../claim-test.ts'
 import type { ClaimEvidence, Hypothesis } from '../hypothesis.ts'
 import { summarise } from './summaries.ts'
 
+/** A quantity that is unknown in more pairs than this share cannot be judged on the rest. */
+const UNKNOWN_LIMIT = 0.1
+
 type RatioClaim = Extract<Claim, { kind: 'ratio-at-most' }>
 
 /**
@@ -26,10 +29,11 @@ export function testRatio(
     ...summarise(hypothesis, table),
     p: deterministic || ratio.pairs === 0 ? null : (flips?.pMean ?? null),
     decide({ rejected, level, miss }) {
-      if (ratio.pairs === 0) {
+      const pairs = table.cases.filter((index) => hypothesis.weights[index]! > 0).length
+      if (ratio.pairs === 0 || pairs - ratio.pairs > UNKNOWN_LIMIT * pairs) {
         return {
           verdict: 'not-evaluable',
-          reason: `the ${hypothesis.assertion.metric} of the trials is not known`,
+          reason: `the ${hypothesis.assertion.metric} is not known in ${pairs - ratio.pairs} of ${pairs} pairs`,
           delta: null,
           detectable: null,
           notes: [],

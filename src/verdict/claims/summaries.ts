@@ -21,6 +21,6 @@ export function points(difference: number): string {
 }
 
 /** For reasons: `93.1 %`. */
-export function percent(rate: number): string {
-  return `${(rate * 100).toFixed(1)} %`
+export function percent(rate: number, digits = 1): string {
+  return `${(rate * 100).toFixed(digits)} %`
 }
