@@ -10,6 +10,7 @@ import type { Sides } from './change/sides.ts'
 import type { JudgeableSuite, SuiteComparison } from './change/suite-comparison.ts'
 import { assembleReport, type JudgedSuite } from './report/assemble-report.ts'
 import type { Report } from './report/report.ts'
+import { checkRunnable } from './sampling/check-runnable.ts'
 import { type PlannedSuite, planPush } from './sampling/plan-push.ts'
 import { prepareSuite } from './sampling/prepare-suite.ts'
 import { type Example, readExamples } from './sampling/read-examples.ts'
@@ -179,6 +180,8 @@ type PreparedSuite =
 /** Everything that can be found wrong with a suite before its first call. */
 async function prepare(planned: PlannedSuite, runner: TrialRunner, offline: boolean): Promise<PreparedSuite> {
   try {
+    const unrunnable = await checkRunnable(planned.comparison.suite)
+    if (unrunnable.length > 0) return { planned, findings: unrunnable }
     const suite = await prepareSuite(planned)
     const models = [
       ...suite.pairs.flatMap((one) => [one.base, one.head]),
@@ -226,6 +229,12 @@ function timeLimit(minutes: number | undefined): readonly AbortSignal[] {
 /** The command that compares the same two versions on a laptop. */
 function reproduce(sides: Sides, options: GateOptions): string {
   const head = sides.head.sha === 'working tree' ? [] : [`--head ${sides.head.sha}`]
-  const suites = options.suites.map((name) => `--suite ${JSON.stringify(name)}`)
-  return ['npx noisefloor check', `--base ${sides.base.sha}`, ...head, ...suites].join(' ')
+  const chosen = [
+    ...(options.config === 'noisefloor.yaml' ? [] : [`--config ${JSON.stringify(options.config)}`]),
+    ...options.suites.map((name) => `--suite ${JSON.stringify(name)}`),
+    ...options.cases.map((id) => `--case ${JSON.stringify(id)}`),
+    ...(options.seed === undefined ? [] : [`--seed ${options.seed}`]),
+    ...(options.approved ? ['--approve-gate-changes'] : []),
+  ]
+  return ['npx noisefloor check', `--base ${sides.base.sha}`, ...head, ...chosen].join(' ')
 }

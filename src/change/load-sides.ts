@@ -36,7 +36,7 @@ export async function loadSides(sides: Sides, policyFile: string, trustHead: boo
     throw new UserError({
       file: policyFile,
       message: 'no policy here, neither in base nor in head',
-      hint: 'write one (docs/quick-start.md has a start), or name it with --config',
+      hint: 'write one (the README has a start), or name it with --config',
     })
   }
   const deciding = basePolicy ?? (trustHead ? headPolicy : undefined)
@@ -73,7 +73,8 @@ interface PolicyReading {
 async function readPolicy(tree: FileTree, file: string): Promise<PolicyReading | undefined> {
   try {
     const policy = await loadPolicy(tree, file)
-    return policy === undefined ? undefined : { policy, invalid: [] }
+    if (policy === undefined) return undefined
+    return { policy, invalid: [] }
   } catch (error) {
     if (!(error instanceof UserError)) throw error
     return { invalid: [{ file, findings: error.findings }] }

@@ -11,28 +11,42 @@ export function selectSuites(
   names: readonly string[],
   caseIds: readonly string[],
 ): readonly SuiteComparison[] {
-  const known = comparisons.map((one) => one.name)
-  const knownCases = comparisons.flatMap((one) => [
-    ...(one.suite?.cases.map((aCase) => aCase.id) ?? []),
-    ...one.headOnly.map((extra) => extra.case.id),
-  ])
-  const findings = [...unknown('suite', names, known), ...unknown('case', caseIds, knownCases)]
-  if (findings.length > 0) throw new UserError(findings)
-
+  const unknownSuites = unknown(
+    'suite',
+    names,
+    comparisons.map((one) => one.name),
+  )
+  if (unknownSuites.length > 0) throw new UserError(unknownSuites)
   const wanted = names.length === 0 ? comparisons : comparisons.filter((one) => names.includes(one.name))
-  return caseIds.length === 0 ? wanted : wanted.map((one) => onlyCases(one, new Set(caseIds)))
+  if (caseIds.length === 0) return wanted
+
+  const unknownCases = unknown(
+    'case',
+    caseIds,
+    wanted.flatMap((one) => [...idsOf(one)]),
+  )
+  if (unknownCases.length > 0) throw new UserError(unknownCases)
+  return wanted
+    .filter((one) => caseIds.some((id) => idsOf(one).has(id)))
+    .map((one) => onlyCases(one, new Set(caseIds)))
 }
 
-function onlyCases<Comparison extends SuiteComparison>(
-  comparison: Comparison,
-  ids: ReadonlySet<string>,
-): Comparison {
-  return {
-    ...comparison,
-    pairs: comparison.pairs.filter((pair) => ids.has(pair.case.id)),
-    headOnly: comparison.headOnly.filter((extra) => ids.has(extra.case.id)),
-    notes: [...comparison.notes, 'only the cases named by --case were run: this is no verdict on the suite'],
-  }
+function idsOf(comparison: SuiteComparison): ReadonlySet<string> {
+  const extra = comparison.headOnly.map(({ case: { id } }) => id)
+  return new Set([...(comparison.suite?.cases.map(({ id }) => id) ?? []), ...extra])
+}
+
+function onlyCases(comparison: SuiteComparison, ids: ReadonlySet<string>): SuiteComparison {
+  const pairs = comparison.pairs.filter((pair) => ids.has(pair.case.id))
+  const headOnly = comparison.headOnly.filter((extra) => ids.has(extra.case.id))
+  const notes = [
+    ...comparison.notes,
+    'only the cases named by --case were run: this is no verdict on the suite',
+  ]
+  const chosen = { ...comparison, pairs, headOnly, notes }
+  return chosen.status === 'affected' && pairs.length + headOnly.length === 0
+    ? { ...chosen, status: 'unaffected', reason: 'The named cases get the same request on both sides.' }
+    : chosen
 }
 
 function unknown(kind: 'suite' | 'case', asked: readonly string[], known: readonly string[]) {

@@ -1,4 +1,5 @@
 import { type Finding, formatFinding } from '../boundary/finding.ts'
+import type { Redact } from '../boundary/redactor.ts'
 import type { ActionOutputs } from '../github/action-outputs.ts'
 import { prose } from '../report/markdown-text.ts'
 import type { Conclusion, Verdict } from '../verdict/verdict.ts'
@@ -29,8 +30,8 @@ export function plainAnswer(
 }
 
 /** Nothing could be judged, for these reasons. */
-export function answerOfMistakes(findings: readonly Finding[]): Answer {
-  const list = findings.map((finding) => `- ${prose(formatFinding(finding))}`)
+export function answerOfMistakes(findings: readonly Finding[], redact: Redact): Answer {
+  const list = findings.map((finding) => `- ${prose(redact(formatFinding(finding)))}`)
   const answer = plainAnswer('not-evaluable', 'failure', 2, 'nothing was judged.')
   return { ...answer, summary: [answer.summary, '', ...list].join('\n') }
 }

@@ -19,7 +19,7 @@ export async function validatePush(
     const { findings, suites, cases } = await findMistakes(tree, run.inputs.config)
     if (findings.length > 0) {
       showFindings(findings, run.commands, run.secrets.redact)
-      return answerOfMistakes(findings)
+      return answerOfMistakes(findings, run.secrets.redact)
     }
     const text = `${run.inputs.config} and ${suites} suites with ${cases} cases are valid; nothing was called.`
     run.logger.info(text)

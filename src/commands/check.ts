@@ -1,5 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { UserError } from '../boundary/finding.ts'
+import type { Logger } from '../boundary/logger.ts'
 import { runProcess } from '../boundary/run-process.ts'
 import type { World } from '../boundary/world.ts'
 import { openRepository } from '../change/repository.ts'
@@ -39,7 +41,7 @@ export async function check(options: CheckOptions, world: World): Promise<number
         suites: options.suite,
         cases: options.case,
         out: options.out,
-        seed: options.seed,
+        seed: checkedSeed(options.seed),
         offline: options.offline,
         approved: options.approveGateChanges,
         trustHead: world.environment['CI'] !== 'true',
@@ -49,16 +51,17 @@ export async function check(options: CheckOptions, world: World): Promise<number
       world,
     )
     progress.end()
-    const out = resolve(world.directory, options.out)
-    await keepOutOfGit(out)
     const json = renderJson(report)
-    await writeFile(join(out, 'report.json'), json)
-    if (options.markdown !== undefined) {
-      await writeFile(resolve(world.directory, options.markdown), renderMarkdown(report))
-    }
     const { isTerminal, columns } = world.stdout
     const colour = isTerminal && world.environment['NO_COLOR'] === undefined
     world.stdout.write(options.json ? json : renderTerminal(report, { columns, colour }))
+    // The verdict is told before anything can go wrong with a file, and no file changes it.
+    const out = resolve(world.directory, options.out)
+    await orWarn(logger, () => writeReport(out, json))
+    if (options.markdown !== undefined) {
+      const file = resolve(world.directory, options.markdown)
+      await orWarn(logger, () => writeFile(file, renderMarkdown(report)))
+    }
     return report.exit_code
   } finally {
     progress.end()
@@ -67,7 +70,28 @@ export async function check(options: CheckOptions, world: World): Promise<number
 }
 
 /** The folder ignores itself, so that nobody has to edit a `.gitignore` and no trial is committed by accident. */
-async function keepOutOfGit(directory: string): Promise<void> {
+async function writeReport(directory: string, json: string): Promise<void> {
   await mkdir(directory, { recursive: true })
   await writeFile(join(directory, '.gitignore'), '*\n')
+  await writeFile(join(directory, 'report.json'), json)
+}
+
+async function orWarn(logger: Logger, write: () => Promise<void>): Promise<void> {
+  try {
+    await write()
+  } catch (error) {
+    const { code, path } = error as NodeJS.ErrnoException
+    if (code === undefined) throw error
+    logger.warning(`${path ?? 'a report'} could not be written (${code}); the verdict stands`)
+  }
+}
+
+/** @throws UserError unless it is a whole number */
+function checkedSeed(seed: string | undefined): string | undefined {
+  if (seed === undefined || /^\d+$/.test(seed)) return seed
+  throw new UserError({
+    file: 'command line',
+    message: `--seed ${seed} is not a whole number`,
+    hint: 'such as --seed 7',
+  })
 }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { UserError } from '../boundary/finding.ts'
+import { type Finding, UserError } from '../boundary/finding.ts'
 import { Interrupted } from '../boundary/interrupted.ts'
 import type { World } from '../boundary/world.ts'
 import { writeOutputs } from '../github/action-outputs.ts'
@@ -43,20 +43,21 @@ type StartedRun = Pick<ActionRun, 'world' | 'context' | 'secrets' | 'logger' | '
 
 /** The user's mistake is told short, a bug of ours with its stack; neither is green. */
 async function answerOrExplain(run: StartedRun): Promise<Answer> {
+  const mistakes = (findings: readonly Finding[]) => answerOfMistakes(findings, run.secrets.redact)
   try {
     return await answerEvent(run)
   } catch (error) {
     if (error instanceof UserError) {
       showFindings(error.findings, run.commands, run.secrets.redact)
-      return answerOfMistakes(error.findings)
+      return mistakes(error.findings)
     }
     if (error instanceof Interrupted) {
       run.logger.error(`the run was cancelled: ${error.message}`)
-      return answerOfMistakes([{ message: 'the run was cancelled before anything was judged' }])
+      return mistakes([{ message: 'the run was cancelled before anything was judged' }])
     }
     run.logger.error('noisefloor failed by a fault of its own. Please report it with this text:')
     run.logger.error(error instanceof Error ? (error.stack ?? error.message) : String(error))
-    return answerOfMistakes([
+    return mistakes([
       { message: 'noisefloor failed by a fault of its own; the log of the job has the details' },
     ])
   }

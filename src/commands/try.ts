@@ -129,7 +129,7 @@ function renderTry(shown: ShownTrial): string {
     section('parameters', JSON.stringify(request.parameters)),
     ...(request.tools.length === 0
       ? []
-      : [section('tools', request.tools.map((tool) => tool.name).join(', '))]),
+      : [section('tools', request.tools.map((tool) => JSON.stringify(tool)).join('\n'))]),
   ]
   if (shown.outcome !== undefined) {
     parts.push(section(`output (${shown.outcome})`, shown.error ?? shown.output ?? ''))

@@ -5,6 +5,8 @@ import { printable } from '../boundary/printable.ts'
 import { runProcess } from '../boundary/run-process.ts'
 import type { World } from '../boundary/world.ts'
 import { openRepository } from '../change/repository.ts'
+import { simulatedMistakes } from '../provider/simulated-mistakes.ts'
+import { checkRunnable } from '../sampling/check-runnable.ts'
 import { loadPolicy } from '../suite/load-policy.ts'
 import { loadSuites } from '../suite/load-suites.ts'
 import type { Policy } from '../suite/policy.ts'
@@ -55,7 +57,9 @@ export async function findMistakes(tree: FileTree, policyFile: string) {
   }
   const { suites, invalid } = await loadSuites(tree, policy?.suites ?? ['evals/**/*.eval.yaml'])
   findings.push(...invalid.flatMap((one) => one.findings))
-  if (policy !== undefined) findings.push(...unknownProviders(policy, suites))
+  if (policy !== undefined)
+    findings.push(...unknownProviders(policy, suites), ...(await simulatedMistakes(policy)))
+  findings.push(...(await Promise.all(suites.map(checkRunnable))).flat())
   if (policy !== undefined && suites.length === 0 && invalid.length === 0) {
     findings.push({
       file: policyFile,

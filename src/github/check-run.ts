@@ -56,7 +56,7 @@ async function create(
   output: { readonly title: string; readonly summary: string },
 ): Promise<number> {
   const { octokit, owner, repo } = github
-  const send = async () => {
+  const send = async (annotations: readonly Annotation[]) => {
     const { data } = await octokit.request('POST /repos/{owner}/{repo}/check-runs', {
       owner,
       repo,
@@ -66,17 +66,23 @@ async function create(
       ...(input.detailsUrl === undefined ? {} : { details_url: input.detailsUrl }),
       status: 'completed',
       conclusion: input.conclusion,
-      output: { ...output, annotations: input.annotations.slice(0, ANNOTATIONS_A_REQUEST) as Annotation[] },
+      output: { ...output, annotations: [...annotations] },
     })
     return checkSchema.parse(data).id
   }
+  const first = input.annotations.slice(0, ANNOTATIONS_A_REQUEST)
   try {
-    return await send()
+    return await send(first)
   } catch (error) {
-    const { kind } = failureOf(error)
-    if (kind === 'refused' || kind === 'limited') throw error
+    const failure = failureOf(error)
+    if (failure.kind === 'limited') throw error
+    if (failure.kind === 'refused') {
+      // A verdict without annotations is better than none.
+      if (failure.status === 422 && first.length > 0) return send([])
+      throw error
+    }
     // It may have been carried out all the same.
-    return (await find(github, input)) ?? send()
+    return (await find(github, input)) ?? send(first)
   }
 }
 

@@ -35,11 +35,13 @@ const ATTEMPT_MS = 6_000
 export function openGitHub(options: GitHubOptions): GitHubConnection {
   const { origin } = new URL(options.apiUrl)
   const dispatcher = new EnvHttpProxyAgent(proxySettings(options.environment))
+  const closing = new AbortController()
 
   return {
     within(milliseconds, interrupted) {
       const deadline = AbortSignal.any([
         AbortSignal.timeout(milliseconds),
+        closing.signal,
         ...(interrupted === undefined ? [] : [interrupted]),
       ])
       const end = options.clock.now() + milliseconds
@@ -67,7 +69,10 @@ export function openGitHub(options: GitHubOptions): GitHubConnection {
       )
       return { octokit, ...options.repository }
     },
-    close: () => dispatcher.destroy(),
+    async close() {
+      closing.abort()
+      await dispatcher.destroy()
+    },
   }
 }
 

@@ -15,7 +15,7 @@ export type TriggerEvent =
   | { readonly kind: 'other'; readonly name: string; readonly defaultBranch?: string }
   | { readonly kind: 'refused'; readonly name: string; readonly reason: string }
 
-export interface PullRequestEvent {
+interface PullRequestEvent {
   readonly kind: 'pull-request'
   readonly action: string
   /** Absent: no comment, and labels are those of the payload. */

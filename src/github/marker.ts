@@ -11,9 +11,11 @@ const markerSchema = z.object({
   run: z.int().min(0),
   attempt: z.int().min(0),
   /** Absent when nothing was decided: the run was cancelled. */
-  exit: z.int().min(0).max(2).optional(),
+  exit: z.literal([0, 1, 2]).optional(),
   verdict: z.enum(VERDICTS).optional(),
   conclusion: z.enum(CONCLUSIONS).optional(),
+  /** How many suites got worse. */
+  regressions: z.int().min(0).optional(),
   /** Whether changes of the gate were approved. */
   approved: z.boolean().optional(),
 })

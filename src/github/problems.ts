@@ -48,9 +48,10 @@ export function explainProblems(
 /** Why something could not be read, with how to mend it. */
 export function explainReadFailure(failure: RequestFailure, permission: string): string {
   const cause = causeOf(failure)
-  return cause === FORBIDDEN
-    ? `the token may not: grant \`${permission}\` under \`permissions:\` of the job in the workflow`
-    : cause
+  if (cause !== FORBIDDEN) return cause
+  const isHidden = failure.kind === 'refused' && failure.status === 404
+  const reason = isHidden ? 'it is not there, or the token may not see it' : 'the token may not'
+  return `${reason}: grant \`${permission}\` under \`permissions:\` of the job in the workflow`
 }
 
 const FORBIDDEN = 'forbidden'

@@ -1,4 +1,5 @@
 import type { Adapter, AdapterReply } from './adapter.ts'
+import { changeError } from './change-error.ts'
 import type { Clock } from './clock.ts'
 import type { Limiter } from './limiter.ts'
 import { withLinkedSignal } from './linked-signal.ts'
@@ -46,6 +47,7 @@ export function createModel(options: ModelOptions): Model {
     context: CallContext,
     number: number,
     waitSignal: AbortSignal,
+    onSend: () => void,
   ): Promise<AdapterReply> {
     waitSignal.throwIfAborted()
     if (missing !== undefined) throw missing
@@ -54,6 +56,7 @@ export function createModel(options: ModelOptions): Model {
       const reservation = await spend.reserve(estimateCost(price, request), waitSignal)
       let cost: number | undefined
       try {
+        onSend()
         const reply = await withTimeLimit(
           (signal) => adapter.send(request, { ...context, signal, attempt: number }),
           { limitMs: options.timeLimitMs, clock: options.clock, signal: context.signal },
@@ -80,15 +83,26 @@ export function createModel(options: ModelOptions): Model {
     id: options.id,
     price,
     async call(request, context) {
-      const { value, attempts } = await withLinkedSignal([context.signal, health.down], (signal) =>
-        withRetries((number) => attempt(request, context, number, signal), {
-          budget: retryBudget,
-          clock: guards.pace,
-          random: options.random,
-          signal,
-        }),
-      )
-      return { ...value, attempts }
+      let sent = 0
+      const onSend = () => {
+        sent += 1
+      }
+      try {
+        const { value, attempts } = await withLinkedSignal([context.signal, health.down], (signal) =>
+          withRetries((number) => attempt(request, context, number, signal, onSend), {
+            budget: retryBudget,
+            clock: guards.pace,
+            random: options.random,
+            signal,
+          }),
+        )
+        return { ...value, attempts }
+      } catch (error) {
+        // Refused while it waited, or by a provider that is down: what was not sent is not a call.
+        throw error instanceof ProviderError && error.attempts !== sent
+          ? changeError(error, { message: error.message, attempts: sent })
+          : error
+      }
     },
   }
 }

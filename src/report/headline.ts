@@ -113,8 +113,9 @@ function notEvaluable(report: Report, suites: readonly SuiteReport[], subject: S
 
 function unaffected(report: Report, subject: Subject): Headline {
   if (isToldByNotes(report)) return { lead: ['nothing was judged.'], details: notePhrases(report) }
-  if (report.calls > 0) {
-    return { lead: [`${subject} affects no eval suite that has something to compare with.`], details: [] }
+  if (report.suites.some((suite) => suite.cases.length > 0)) {
+    const lead = `${subject} adds cases and changes nothing that base has to compare with.`
+    return { lead: [lead], details: [['The new cases were run and are shown.']] }
   }
   const looked = report.suites.length === 1 ? 'One suite was' : `${count(report.suites.length)} suites were`
   const details: readonly Phrase[] =

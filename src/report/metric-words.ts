@@ -94,6 +94,9 @@ export function metricSentence(metric: MetricReport): Phrase {
 
 function metricFacts(metric: MetricReport): Phrase | undefined {
   if (metric.verdict === 'not-evaluable') return undefined
+  // The sentence speaks of the mean; what broke a case is told by the reason.
+  if (metric.verdict === 'regression' && metric.cause !== undefined && metric.cause !== 'mean')
+    return undefined
   const { absolute, delta } = metric
   const name = { name: metricName(metric) }
   if (changeKind(metric) === 'absolute') {

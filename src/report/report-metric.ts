@@ -15,6 +15,7 @@ export function reportMetric(judgement: MetricJudgement, outcome: SuiteOutcome<S
     ...parametersOf(judgement.claim),
     verdict: judgement.verdict,
     reason: judgement.reason,
+    ...(judgement.cause === undefined ? {} : { cause: judgement.cause }),
     base: { ...judgement.base },
     head: { ...judgement.head },
     delta: delta === null ? null : { ...delta },

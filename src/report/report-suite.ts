@@ -93,10 +93,16 @@ function verdictOf(
     return { verdict: 'not-evaluable', reason: 'the policy cannot be used, so nothing was called' }
   }
   if (judged.outcome === undefined) {
-    return { verdict: 'not-evaluable', reason: 'its models cannot be called, so nothing was sent' }
+    return { verdict: 'not-evaluable', reason: 'it cannot be run as it stands, so nothing was sent' }
   }
   const { judgement, outcome } = judged
-  if (outcome.stopped === undefined) return { verdict: judgement.verdict, reason: judgement.reason }
+  if (outcome.stopped === undefined) {
+    const [cause] = judgement.verdict === 'not-evaluable' ? distinctErrors(outcome) : []
+    return {
+      verdict: judgement.verdict,
+      reason: cause === undefined ? judgement.reason : `${judgement.reason} (${cause})`,
+    }
+  }
   const stop = describeStop(outcome.stopped)
   const done = `after ${outcome.evidence.pairs.length} of ${outcome.plan.pairs} pairs`
   return { verdict: 'not-evaluable', reason: `sampling stopped ${done}: ${stop}` }
@@ -105,7 +111,7 @@ function verdictOf(
 function cappedPlan({ plan }: SuiteOutcome<StoppingRule>): readonly string[] {
   return plan.pairs < plan.wantedPairs
     ? [
-        `the budget allows ${plan.pairs} pairs where the stated error rates want ${plan.wantedPairs}: expect more inconclusive verdicts`,
+        `the budget allows ${plan.pairs} pairs where the stated error rates want ${plan.wantedPairs}: expect more inconclusive verdicts, or raise \`budget: { suite-calls, calls }\` in the policy`,
       ]
     : []
 }

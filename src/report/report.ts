@@ -42,6 +42,8 @@ const metric = z.strictObject({
   verdict,
   /** One sentence: why this verdict. */
   reason: z.string(),
+  /** What a regression rests on: the mean, one case that broke, or several cases. The interval speaks of the mean only. */
+  cause: z.enum(['mean', 'case', 'cases']).optional(),
   base: armSummary,
   head: armSummary,
   delta: delta.nullable(),

@@ -13,8 +13,8 @@ export function wasJudged(report: Report): boolean {
 export function errorRatesText(report: Report): string {
   const { false_alarm, miss } = report.error_rates
   return (
-    `At most ${percent(false_alarm)} of changes that make nothing worse are blocked, ` +
-    `and a drop as large as the margin passes in at most ${percent(miss)} of cases.`
+    `At most ${percent(false_alarm)} of changes that make nothing worse turn the check red as a regression. ` +
+    `A metric that dropped by its margin over the affected cases is called a pass at most ${percent(miss)} of the time.`
   )
 }
 

@@ -9,6 +9,7 @@ import type { EvidenceCase, EvidencePair, HeadOnlyTrial, MissingPair, SuiteEvide
 import type { PairPool } from './pair-pool.ts'
 import type { RecordedTrial, RecordedTrials, TrialKey } from './recorded-trials.ts'
 import type { PlannedPair, SamplingPlan } from './sampling-plan.ts'
+import { SamplingStopped } from './sampling-stopped.ts'
 import { countCached, countFresh, createTally, type Tally } from './tally.ts'
 
 /** One suite, ready to be sampled: everything is rendered, compiled and opened. */
@@ -186,6 +187,11 @@ export async function sampleSuite(
     if (stopped === undefined && rule.look(seen())) break
   }
   await extra
+  if (ports.draw === undefined && missing.length + headOnlyLost > 0) {
+    stopped ??= new SamplingStopped(
+      `${missing.length + headOnlyLost} trials are not recorded; run without --offline to draw them`,
+    )
+  }
   return { evidence: seen(), tally, stopped }
 }
 

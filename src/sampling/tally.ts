@@ -31,7 +31,8 @@ export function countFresh(tally: Tally, arm: Arm, result: TrialResult): void {
   if (result.model !== undefined) tally.models[arm].add(result.model)
   if (result.outcome === 'infra-error') {
     tally.infraErrors[arm] += 1
-    const error = result.error ?? 'unknown error'
+    // How often it was tried says nothing about the cause.
+    const error = (result.error ?? 'unknown error').replace(/ \(\d+ attempts\)$/, '')
     tally.errors.set(error, (tally.errors.get(error) ?? 0) + 1)
     return
   }

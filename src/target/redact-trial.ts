@@ -2,7 +2,7 @@ import type { Redact } from '../boundary/redactor.ts'
 import type { TrialResult } from './trial.ts'
 
 /**
- * Takes secrets out of all that the model wrote. Done before a trial is scored or stored, so that a replay of the stored trial scores
+ * Takes secrets out of all that the provider sent, the served model's name included. Done before a trial is scored or stored, so that a replay of the stored trial scores
  * exactly what the first run scored.
  */
 export function redactTrial(trial: TrialResult, redact: Redact): TrialResult {
@@ -12,6 +12,7 @@ export function redactTrial(trial: TrialResult, redact: Redact): TrialResult {
     ...trial,
     output: redact(trial.output),
     trace: safeTrace === trace ? trial.trace : JSON.parse(safeTrace),
+    ...(trial.model === undefined ? {} : { model: redact(trial.model) }),
     ...(trial.error === undefined ? {} : { error: redact(trial.error) }),
   }
 }

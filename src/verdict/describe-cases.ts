@@ -17,9 +17,9 @@ export function describeCases(
   table: EvidenceTable,
   assertions: readonly Assertion[],
 ): readonly CaseJudgement[] {
-  const metrics = [...new Set(assertions.map((one) => one.metric))].filter(
-    (metric) => !isQuantityMetric(metric),
-  )
+  const gating = assertions.filter((one) => one.role !== 'advisory')
+  const named = gating.length > 0 ? gating : assertions
+  const metrics = [...new Set(named.map((one) => one.metric))].filter((metric) => !isQuantityMetric(metric))
   const tests = metrics.flatMap((metric) =>
     testCases(table, table.metrics.indexOf(metric), table.weights).map((test) => ({ metric, test })),
   )

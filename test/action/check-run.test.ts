@@ -1,6 +1,6 @@
 import { describe, it } from 'vitest'
 import { openPullRequest } from './pull-request.ts'
-import { edited, PROMPT, SHOP, WORSE } from './shop-files.ts'
+import { edited, PROMPT, SHOP, SUITE, WORSE } from './shop-files.ts'
 
 const LONG = { timeout: 60_000 }
 
@@ -27,21 +27,41 @@ describe.concurrent('the check run', () => {
   )
 
   it('brings many annotations in several requests', LONG, async ({ expect }) => {
-    const lines = Array.from({ length: 400 }, (_, line) => `Rule ${line}.`)
-    const before = { ...SHOP, ...edited(PROMPT, 'Think before you answer.', `Think.\n${lines.join('\n')}`) }
-    const after = lines.map((line, index) => (index % 2 === 0 ? line : `${line} Always.`))
-    const change = edited(PROMPT, 'Think before you answer.', `Be quick.\n${after.join('\n')}`)
-    await using shop = await openPullRequest({ base: before, change })
+    const rules = Array.from({ length: 14 }, (_, index) => `prompts/rules-${index}.md`)
+    const text = (line: (index: number) => string) =>
+      Array.from({ length: 9 }, (_, index) => line(index)).join('\n')
+    const before = Object.fromEntries(rules.map((file) => [file, text((index) => `Rule ${index}.`)]))
+    const after = Object.fromEntries(
+      rules.map((file) => [
+        file,
+        text((index) => (index % 2 === 0 ? `Rule ${index}. Always.` : `Rule ${index}.`)),
+      ]),
+    )
+    const messages = rules.map((file) => `    - { role: system, file: ../${file} }`).join('\n')
+    const prompt = `prompt:\n${messages}\n    - { role: user, file: ../${PROMPT} }`
+    const base = { ...SHOP, ...before, ...edited(SUITE, 'prompt: ../prompts/triage.md', prompt) }
+    await using shop = await openPullRequest({ base, change: { ...after, ...WORSE } })
     const run = await shop.run()
     expect(run.warnings).toEqual([])
-    const [check] = shop.github.state.checkRuns
     expect(shop.github.state.checkRuns).toHaveLength(1)
+    const [check] = shop.github.state.checkRuns
     expect(check!.conclusion).toBe('failure')
-    expect(check!.annotations.length).toBeGreaterThan(0)
-    const changed = new Set([2, ...after.flatMap((_, index) => (index % 2 === 0 ? [] : [index + 3]))])
-    expect(
-      check!.annotations.every(({ path, start_line }) => path === PROMPT && changed.has(start_line)),
-    ).toBe(true)
+    expect(check!.annotations.length).toBeGreaterThan(50)
+    const places = check!.annotations.map(
+      ({ path, start_line, end_line }) => `${path} ${start_line} ${end_line}`,
+    )
+    expect(new Set(places).size).toBe(places.length)
+    for (const { path, start_line } of check!.annotations) {
+      expect(path === PROMPT ? [2] : [1, 3, 5, 7, 9]).toContain(start_line)
+    }
+  })
+
+  it('stays one when the answer to its creation is lost', LONG, async ({ expect }) => {
+    await using shop = await openPullRequest({ change: WORSE })
+    shop.github.fail({ kind: 'reset', at: 'checks/create', afterEffect: true, times: 1 })
+    const run = await shop.run()
+    expect(run.warnings).toEqual([])
+    expect(shop.github.state.checkRuns).toMatchObject([{ conclusion: 'failure', annotations: { length: 1 } }])
   })
 
   it('is made anew by a new run, so that the newest is shown', LONG, async ({ expect }) => {

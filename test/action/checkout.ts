@@ -15,6 +15,8 @@ export type Checkout =
       readonly depth: number
       /** `persist-credentials`, default true. */
       readonly persistCredentials?: boolean
+      /** What no checkout does, and what an air gap amounts to. */
+      readonly removeRemote?: boolean
     }
 
 export interface CheckoutPlace {
@@ -63,4 +65,5 @@ export async function checkOut(
   else await git(...fetch, `--depth=${checkout.depth}`, 'origin', ...(pull.length > 0 ? pull : [commit]))
   await git('checkout', '--quiet', '--force', checkout.of === 'merge' ? 'refs/remotes/pull/7/merge' : commit)
   if (checkout.persistCredentials === false) await git('config', '--local', '--unset-all', include)
+  if (checkout.removeRemote === true) await git('remote', 'remove', 'origin')
 }

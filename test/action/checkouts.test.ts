@@ -51,16 +51,12 @@ describe.concurrent('whatever the workflow checks out', () => {
     },
   )
 
-  it(
-    'the merge commit alone, and git cannot reach its remote: the API has both sides',
-    LONG,
-    async ({ expect }) => {
-      await using shop = await openPullRequest({ change: WORSE })
-      const run = await shop.run({ checkout: { of: 'none' }, environment: { GIT_ALLOW_PROTOCOL: 'none' } })
-      expect(run.code).toBe(1)
-      expect(shop.github.gitRequests()).toBe(0)
-    },
-  )
+  it('the merge commit alone, and the remote is gone: the API has both sides', LONG, async ({ expect }) => {
+    await using shop = await openPullRequest({ change: WORSE })
+    const run = await shop.run({ checkout: { of: 'merge', depth: 1, removeRemote: true } })
+    expect(run.code).toBe(1)
+    expect(run.report?.suites).toMatchObject([{ verdict: 'regression', affected_by: [PROMPT] }])
+  })
 
   it('nothing, and the tree is larger than GitHub lists at once', LONG, async ({ expect }) => {
     const files = Object.fromEntries(Array.from({ length: 30 }, (_, n) => [`docs/${n}.md`, `${n}\n`]))
@@ -83,19 +79,15 @@ describe.concurrent('whatever the workflow checks out', () => {
     expect(run.report?.suites).toMatchObject([{ verdict: 'regression' }])
   })
 
-  it('of another pull request: the one of the event is judged', LONG, async ({ expect }) => {
+  it('the merge of an earlier push: the commits of the event are judged', LONG, async ({ expect }) => {
     await using shop = await openPullRequest({ change: UNRELATED })
-    const stale = await shop.start({ checkout: { of: 'merge', depth: 2 } })
-    expect((await stale.finished).outputs['verdict']).toBe('unaffected')
-    const event = shop.github.state.pulls.get(7)!
+    const commits = shop.repository.commits()
     shop.push(WORSE)
-    const payload = (await import('./event-payload.ts')).pullRequestPayload(
-      shop.github.state,
-      event,
-      'synchronize',
-    )
-    const run = await shop.run({ payload, checkout: { of: 'base', depth: 1 } })
-    expect(run.code).toBe(1)
+    for (const depth of [1, 0]) {
+      const run = await shop.run({ commits, checkout: { of: 'merge', depth } })
+      expect(run.code).toBe(1)
+      expect(run.report?.suites).toMatchObject([{ verdict: 'regression', affected_by: [PROMPT] }])
+    }
   })
 
   it('inputs name base and head', LONG, async ({ expect }) => {

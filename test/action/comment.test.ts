@@ -1,5 +1,6 @@
 import { describe, it } from 'vitest'
 import { personalToken } from '../fake-github/identity.ts'
+import { pullRequestPayload } from './event-payload.ts'
 import { openPullRequest, type ShopPullRequest } from './pull-request.ts'
 import { PROMPT, REWORDED, SHOP, UNRELATED, WORSE } from './shop-files.ts'
 
@@ -99,22 +100,50 @@ describe.concurrent('the comment', () => {
     expect(shop.ownComments()[0]!.body).toMatch(/attempt 11/)
   })
 
+  it('is left to the run of a newer push, whenever the older run ends', LONG, async ({ expect }) => {
+    await using shop = await openPullRequest({ change: WORSE })
+    const old = {
+      payload: pullRequestPayload(shop.github.state, shop.pull, 'opened'),
+      commits: shop.repository.commits(),
+    }
+    shop.push({ [PROMPT]: SHOP[PROMPT], ...REWORDED })
+    expect((await shop.run({ ...old, runId: 100 })).code).toBe(1)
+    expect(shop.github.state.comments).toEqual([])
+    expect((await shop.run({ runId: 101 })).code).toBe(0)
+    const { body } = { ...shop.ownComments()[0]! }
+    expect(body).toMatch(/does not make .* worse/)
+    for (const runId of [100, 102]) await shop.run({ ...old, runId, attempt: 2 })
+    expect(shop.ownComments()).toMatchObject([{ body }])
+    const heads = shop.github.state.checkRuns.map(({ headSha, conclusion }) => [headSha, conclusion])
+    expect(heads).toContainEqual([old.commits.head, 'failure'])
+    expect(heads).toContainEqual([shop.pull.head.sha, 'success'])
+  })
+
   it('stays one when the answer to its creation is lost', LONG, async ({ expect }) => {
     await using shop = await openPullRequest({ change: WORSE })
     shop.github.fail({ kind: 'reset', at: 'issues/create-comment', afterEffect: true, times: 1 })
     expect((await shop.run()).code).toBe(1)
     expect(shop.ownComments()).toHaveLength(1)
-    await shop.run()
-    expect(shop.ownComments()).toHaveLength(1)
+    // A second one that is deleted again would have told everybody twice.
+    const created = shop.github.requests.filter(({ operation }) => operation === 'issues/create-comment')
+    expect(created).toHaveLength(1)
   })
 
-  it('becomes one again when two runs made two', LONG, async ({ expect }) => {
+  it('becomes one again when two runs at the same time made two', LONG, async ({ expect }) => {
     await using shop = await openPullRequest({ change: WORSE })
+    // Both learn that there is none before either has made one.
+    shop.github.fail({
+      kind: { delayMs: 3_000 },
+      at: 'issues/list-comments',
+      times: 2,
+      afterEffect: true,
+    })
     const runs = await Promise.all([shop.run({ runId: 5_001 }), shop.run({ runId: 5_002 })])
     expect(runs.map(({ code }) => code)).toEqual([1, 1])
-    await shop.run({ runId: 5_003 })
+    const created = shop.github.requests.filter(({ operation }) => operation === 'issues/create-comment')
+    expect(created).toHaveLength(2)
     expect(shop.ownComments()).toHaveLength(1)
-    expect(shop.ownComments()[0]!.body).toContain('5003')
+    expect(shop.ownComments()[0]!.body).toContain('5002')
   })
 
   it('is one for each name', LONG, async ({ expect }) => {
@@ -136,9 +165,7 @@ describe.concurrent('the comment', () => {
 
   it('is not made on a pull request that was closed meanwhile', LONG, async ({ expect }) => {
     await using shop = await openPullRequest({ change: WORSE })
-    const payload = {
-      ...(await import('./event-payload.ts')).pullRequestPayload(shop.github.state, shop.pull, 'opened'),
-    }
+    const payload = pullRequestPayload(shop.github.state, shop.pull, 'opened')
     shop.pull.state = 'closed'
     const run = await shop.run({ payload })
     expect([0, 1]).toContain(run.code)

@@ -38,7 +38,8 @@ describe.concurrent('pull_request', () => {
     const payload = pullRequestPayload(shop.github.state, shop.pull, 'labeled', 'docs')
     const run = await shop.run({ payload, runId: 1_002 })
     expect(run.code).toBe(1)
-    expect(run.outputs['calls'] || '0').toBe('0')
+    expect(run.outputs).toMatchObject({ verdict: 'regression', conclusion: 'failure', calls: '0' })
+    expect(run.outputs['regressions']).not.toBe('0')
     expect(shop.ownComments()).toMatchObject([{ body }])
     expect(run.summary).not.toBe('')
   })
@@ -86,6 +87,13 @@ describe.concurrent('pull_request', () => {
     expect(run.code).toBe(0)
     expect(closed.github.state.comments).toEqual([])
     expect(run.outputs['calls'] || '0').toBe('0')
+  })
+
+  it('of a bot is gated like any other', LONG, async ({ expect }) => {
+    const author = { login: 'renovate[bot]', id: 29_139_614, type: 'Bot' } as const
+    await using shop = await openPullRequest({ change: WORSE, pull: { author } })
+    expect((await shop.run()).code).toBe(1)
+    expect(shop.ownComments()).toHaveLength(1)
   })
 
   it('whose payload is missing, empty or nonsense is gated as far as possible', LONG, async ({ expect }) => {

@@ -3,7 +3,12 @@ import { join } from 'node:path'
 import { type FakeGitHub, type FakeGitHubOptions, startFakeGitHub } from '../fake-github/fake-github.ts'
 import { type Permissions, workflowToken } from '../fake-github/identity.ts'
 import { makeFolder } from '../fake-github/make-folder.ts'
-import { type Files, makePullRequest, type PullRequestRepository } from '../fake-github/make-pull-request.ts'
+import {
+  type Files,
+  makePullRequest,
+  type PullRequestCommits,
+  type PullRequestRepository,
+} from '../fake-github/make-pull-request.ts'
 import type { FakeComment, FakePull } from '../fake-github/state.ts'
 import { type Checkout, checkOut } from './checkout.ts'
 import { pullRequestPayload } from './event-payload.ts'
@@ -25,13 +30,15 @@ export interface ShopOptions {
   readonly pull?: Partial<FakePull>
 }
 
-export interface RunOptions {
+interface RunOptions {
   /** Default: `pull_request`. */
   readonly eventName?: string
   /** Default: of a pull request that was opened. */
   readonly payload?: unknown
   /** Default: the merge commit with its parents. */
   readonly checkout?: Checkout
+  /** Which are checked out; default: those of now. */
+  readonly commits?: PullRequestCommits
   readonly inputs?: Readonly<Record<string, string>>
   readonly environment?: Readonly<Record<string, string | undefined>>
   readonly runId?: number
@@ -79,7 +86,7 @@ export async function openPullRequest(options: ShopOptions): Promise<ShopPullReq
     const temporary = join(folder.path, run.fresh === false ? 'temp' : `temp-${runs}`)
     const workspace = join(folder.path, `work-${runs}`)
     mkdirSync(temporary, { recursive: true })
-    await checkOut(run.checkout ?? { of: 'merge', depth: 2 }, repository.commits(), {
+    await checkOut(run.checkout ?? { of: 'merge', depth: 2 }, run.commits ?? repository.commits(), {
       workspace,
       temporary,
       serverUrl: github.serverUrl,

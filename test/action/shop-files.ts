@@ -81,9 +81,3 @@ export function policyWith(lines: string): Files {
 export function policyWithProvider(provider: string): Files {
   return edited(POLICY, '{ kind: simulated, file: evals/model.yaml }', provider)
 }
-
-/** The simulated model, each of whose answers is one of these texts. */
-export function modelThatSays(texts: readonly string[]): Files {
-  const replies = texts.map((text) => `      - { text: ${JSON.stringify(text)} }`)
-  return { [MODEL]: `rules:\n  - replies:\n${replies.join('\n')}\n` }
-}

@@ -12,6 +12,8 @@ interface State extends ShopOptions {
 }
 
 const FEW_CALLS = 'budget: { suite-calls: 8 }'
+/** Nothing differs between the sides, and four pairs do not show that nothing does. */
+const NEVER_WRONG: Files = { [MODEL]: String(SHOP[MODEL]).replaceAll('weight: 3', 'weight: 0') }
 const WITHOUT_POLICY: Files = Object.fromEntries(
   Object.entries(SHOP).filter(([file]) => file !== 'noisefloor.yaml'),
 )
@@ -40,7 +42,7 @@ const STATES: Readonly<Record<string, State>> = {
     says: /makes .*triage.* better/,
   },
   'too little evidence': {
-    base: { ...SHOP, ...policyWith(FEW_CALLS) },
+    base: { ...SHOP, ...NEVER_WRONG, ...policyWith(FEW_CALLS) },
     change: REWORDED,
     verdict: 'inconclusive',
     conclusion: 'neutral',
@@ -48,7 +50,7 @@ const STATES: Readonly<Record<string, State>> = {
     says: /not clear whether/,
   },
   'too little evidence where the policy wants it': {
-    base: { ...SHOP, ...policyWith(`${FEW_CALLS}\non-inconclusive: fail`) },
+    base: { ...SHOP, ...NEVER_WRONG, ...policyWith(`${FEW_CALLS}\non-inconclusive: fail`) },
     change: REWORDED,
     verdict: 'inconclusive',
     conclusion: 'failure',
@@ -76,6 +78,7 @@ const STATES: Readonly<Record<string, State>> = {
     verdict: 'unaffected',
     conclusion: 'success',
     code: 0,
+    says: /margin 0\.2 → 0\.5 .*approved/,
   },
   'files that cannot be used': {
     change: edited(SUITE, 'assert:', 'asserts:'),

@@ -68,7 +68,7 @@ describe('noisefloor check', () => {
     const environment = { TRIAGE_KEY: 'sk-0123456789' }
     const first = await checkJson(repository.root, [], environment)
     const calls = provider.requests.length
-    const second = await checkJson(repository.root, ['--seed', 'another'], environment)
+    const second = await checkJson(repository.root, ['--seed', '7'], environment)
     const offline = await checkJson(repository.root, ['--offline'])
     expect(provider.requests.length).toBe(calls)
     expect(second.suite.calls).toEqual({ base: 0, head: 0, judge: 0, cached: calls })

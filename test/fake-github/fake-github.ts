@@ -28,7 +28,7 @@ export interface FakeGitHub extends AsyncDisposable {
   mend(): void
 }
 
-export interface RecordedRequest {
+interface RecordedRequest {
   readonly method: string
   /** Below the API's address, without the query. */
   readonly path: string
@@ -41,7 +41,7 @@ export interface RecordedRequest {
   status: number
 }
 
-export type NewPull = Pick<FakePull, 'head' | 'base'> & Partial<FakePull>
+type NewPull = Pick<FakePull, 'head' | 'base'> & Partial<FakePull>
 
 export interface FakeGitHubOptions {
   /** Folder of a git repository whose objects and refs are GitHub's. */

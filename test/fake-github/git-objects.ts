@@ -3,7 +3,7 @@ import { promisify } from 'node:util'
 
 const execute = promisify(execFile)
 
-export interface TreeEntry {
+interface TreeEntry {
   readonly path: string
   readonly mode: string
   readonly type: 'blob' | 'tree' | 'commit'

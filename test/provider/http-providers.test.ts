@@ -272,8 +272,8 @@ describe('a provider', () => {
     await serve(() => failure(401, 'invalid_api_key'))
     const model = await providers().open('c/m')
     const first = await rejection(model)
-    expect(await rejection(model)).toBe(first)
-    expect(await rejection(await open!.open('c/other'))).toBe(first)
+    expect(await rejection(model)).toMatchObject({ message: first.message, kind: first.kind, attempts: 0 })
+    expect((await rejection(await open!.open('c/other'))).message).toBe(first.message)
     expect(fake.requests).toHaveLength(1)
   })
 
@@ -284,7 +284,7 @@ describe('a provider', () => {
     const first = await rejection(model)
     expect(first).toMatchObject({ kind: 'rate-limited', final: true, attempts: 1 })
     expect(first.message).toContain('asks to wait 61 s, which is too long')
-    expect(await rejection(model)).toBe(first)
+    expect(await rejection(model)).toMatchObject({ message: first.message, kind: first.kind, attempts: 0 })
     expect(fake.requests).toHaveLength(1)
   })
 
@@ -309,7 +309,7 @@ describe('a provider', () => {
     const sent = fake.requests.length
     expect(sent).toBe(6)
     for (let index = 0; index < 100; index += 1)
-      expect(await rejection(model, 'hello', `draw ${index}`)).toBe(down)
+      expect((await rejection(model, 'hello', `draw ${index}`)).message).toBe(down.message)
     expect(fake.requests).toHaveLength(sent)
   })
 

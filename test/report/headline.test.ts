@@ -47,9 +47,17 @@ describe('headline', () => {
   })
 
   it('does not say that no model was called when new cases were tried', () => {
-    const suites = [aSuite({ verdict: 'unaffected' })]
+    const fresh = {
+      case: 'fresh',
+      metric: 'queue',
+      form: 'new' as const,
+      verdict: 'inconclusive' as const,
+      base: { mean: null, trials: 0 },
+      head: { mean: 1, trials: 3 },
+    }
+    const suites = [aSuite({ verdict: 'unaffected', cases: [fresh] })]
     expect(told(aReport({ verdict: 'unaffected', suites }))).toBe(
-      'this pull request affects no eval suite that has something to compare with.',
+      'this pull request adds cases and changes nothing that base has to compare with. The new cases were run and are shown.',
     )
   })
 

@@ -1,0 +1,1 @@
+function e(e){let t=e,n=/* @__PURE__ */ new Set,r={release(){let[e]=n;e===void 0?t+=1:e()}};return{acquire(e){return e.aborted?Promise.reject(e.reason):t>0?(--t,Promise.resolve(r)):new Promise((t,i)=>{let a=()=>{n.delete(a),e.removeEventListener(`abort`,o),t(r)},o=()=>{n.delete(a),i(e.reason)};n.add(a),e.addEventListener(`abort`,o,{once:!0})})}}}export{e as t};

@@ -1,2 +1,0 @@
-function e(e){return e.replace(/\r\n/g,`
-`).replace(t,(e,t)=>t??n(e)).replace(/^([^\S\n]*:):/gm,`$1 :`).replace(/##\[/g,`## [`)}const t=new RegExp(String.raw`((?:\p{Extended_Pictographic}\p{Emoji_Modifier}?\uFE0F?)(?:\u200D\p{Extended_Pictographic}\p{Emoji_Modifier}?\uFE0F?)*)`+String.raw`|(?![\n\t])[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\p{Zl}\p{Zp}]`,`gu`);function n(e){return`<U+${e.codePointAt(0).toString(16).toUpperCase().padStart(4,`0`)}>`}export{e as t};

@@ -1,1 +1,0 @@
-import{join as e}from"node:path";import{readFile as t}from"node:fs/promises";async function n(n,r){return r.stdout.write(await t(e(r.packageDirectory,`schema`,`${n.of}.schema.json`),`utf8`)),0}export{n as schema};

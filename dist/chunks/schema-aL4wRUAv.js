@@ -1,0 +1,1 @@
+import{readFile as e}from"node:fs/promises";import{join as t}from"node:path";async function n(n,r){return r.stdout.write(await e(t(r.packageDirectory,`schema`,`${n.of}.schema.json`),`utf8`)),0}export{n as schema};

@@ -1,0 +1,85 @@
+import type { Report } from '../report/report.ts'
+import type { PlannedSuite } from '../sampling/plan-push.ts'
+import type { Policy } from '../suite/policy.ts'
+import { conclude } from '../verdict/conclude.ts'
+
+/** The variables of keys that the policy names and this run does not have. */
+export function absentKeys(
+  policy: Policy,
+  environment: Readonly<Record<string, string | undefined>>,
+): ReadonlySet<string> {
+  const named = [...policy.providers.values()].flatMap(({ credential }) => credential ?? [])
+  return new Set(named.filter((variable) => (environment[variable] ?? '').trim() === ''))
+}
+
+/** By suite that would have called a model whose key is absent: the variables of those keys. */
+export function suitesWithoutKeys(
+  planned: readonly Pick<PlannedSuite, 'comparison'>[],
+  policy: Policy,
+  absent: ReadonlySet<string>,
+): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, readonly string[]>()
+  for (const { comparison } of planned) {
+    const models = [
+      ...comparison.pairs.flatMap(({ base, head }) => [base.model, head.model]),
+      ...comparison.headOnly.map(({ request }) => request.model),
+    ]
+    const variables = new Set(
+      models
+        .map((model) => policy.providers.get(model.split('/', 1)[0] ?? '')?.credential)
+        .filter((variable) => variable !== undefined && absent.has(variable)),
+    )
+    if (variables.size > 0) found.set(comparison.name, [...variables] as string[])
+  }
+  return found
+}
+
+/**
+ * The report of a stranger's pull request, whose run gets no keys: suites that need one count as not run instead of as broken, and a
+ * push that is not red for another reason is neutral. Nothing was called for these suites.
+ */
+export function withoutKeys(
+  report: Report,
+  missing: ReadonlyMap<string, readonly string[]>,
+  onInconclusive: Policy['onInconclusive'],
+): Report {
+  const isExcused = (suite: Report['suites'][number]) => {
+    const variables = missing.get(suite.suite) ?? []
+    const onlyKeys = suite.findings.every((finding) =>
+      variables.some((variable) => finding.includes(variable)),
+    )
+    return suite.verdict === 'not-evaluable' && suite.findings.length > 0 && onlyKeys
+  }
+  const excused = report.suites.filter(isExcused)
+  if (excused.length === 0) return report
+  const suites = report.suites.map((suite) =>
+    isExcused(suite)
+      ? {
+          ...suite,
+          verdict: 'unaffected' as const,
+          reason: `not run: ${missing.get(suite.suite)!.join(', ')} is not given to pull requests from forks and of Dependabot`,
+          findings: [],
+        }
+      : suite,
+  )
+  const { verdict, conclusion, exitCode } = conclude(
+    [
+      ...suites.map((suite) => suite.verdict),
+      ...(report.findings.length > 0 ? (['not-evaluable'] as const) : []),
+    ],
+    report.gate_changes.some((change) => change.loosens && !change.approved),
+    onInconclusive,
+  )
+  const number = excused.length === 1 ? '1 affected suite was' : `${excused.length} affected suites were`
+  return {
+    ...report,
+    verdict,
+    conclusion: exitCode === 0 ? 'neutral' : conclusion,
+    exit_code: exitCode,
+    suites,
+    notes: [
+      `${number} not run, because runs of forks and of Dependabot get no keys; to judge the change, push it to a branch of this repository after reading it`,
+      ...report.notes,
+    ],
+  }
+}
