@@ -34,9 +34,20 @@ export function codeList(names: readonly string[], most: number): string {
 export function prose(text: string): string {
   const line = oneLine(text)
   if (line === '') return inlineCode(line)
-  return abbreviate(line, LONGEST_SENTENCE)
+  const parts = abbreviate(line, LONGEST_SENTENCE).split('`')
+  // Backticks in pairs are code of ours, such as an example in a hint; a lone one is treated like any other character.
+  if (parts.length % 2 === 0) return inertWords(parts.join('`'), true)
+  return parts
+    .map((part, index) => (index % 2 === 1 ? inlineCode(part) : inertWords(part, index === 0)))
+    .join('')
+}
+
+function inertWords(text: string, first: boolean): string {
+  return text
     .split(' ')
-    .map((word, index) => inertWord(word, index === 0))
+    .map((word, index) =>
+      word === '' || PUNCTUATION.test(word) ? word : inertWord(word, first && index === 0),
+    )
     .join(' ')
 }
 
@@ -52,6 +63,8 @@ export function fence(text: string, info: 'text' | 'sh' = 'text'): string {
   return `${ticks}${info}\n${body}\n${ticks}`
 }
 
+/** What may follow a code span; none of it means anything by itself. */
+const PUNCTUATION = /^[)"”'’.,;:?…]+$/u
 const OPENING = /^[("“'‘]+/u
 const CLOSING = /[)"”'’.,;:!?…]+$/u
 const PLAIN_WORD = /^\p{L}\p{M}*(?:[-–'’]?\p{L}\p{M}*)*$/u

@@ -67,7 +67,7 @@ describe('text from data in Markdown', () => {
       'a drop of 5 points is ruled out after 1,200 pairs (90 % of them)',
     )
     expect(prose('see prompts/triage.md, line 3')).toBe('see `prompts/triage.md`, line 3')
-    expect(prose('the assertion says `cases: fail`')).toBe('the assertion says `cases`: `fail`')
+    expect(prose('the assertion says `cases: fail`')).toBe('the assertion says `cases: fail`')
     expect(inlineCode('refund-angry')).toBe('`refund-angry`')
   })
 
