@@ -46,6 +46,7 @@ describe('the size of a plan', () => {
           expect(plannedCalls(plan, rest.headOnlyCases)).toBeLessThanOrEqual(rest.callCap)
         },
       ),
+      { seed: 1 },
     )
   })
 
@@ -103,6 +104,7 @@ describe('sharing the budget of a push', () => {
           })
         },
       ),
+      { seed: 1 },
     )
   })
 })
