@@ -116,6 +116,7 @@ export async function planGate(
               policy.errorRates.miss,
             ),
           options.seed,
+          new Set(loaded.base.suites.map((suite) => suite.name)),
         )
   return {
     sides,

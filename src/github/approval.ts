@@ -32,7 +32,7 @@ export async function pullRequestOf(
 export interface EarlierAnswer {
   readonly run: number
   readonly attempt: number
-  readonly exit: 0 | 1 | 2
+  readonly exit: 1 | 2
   readonly verdict: Verdict
   readonly conclusion: Conclusion
   readonly regressions: number
@@ -40,7 +40,8 @@ export interface EarlierAnswer {
 }
 
 /**
- * What this gate said about the same commit and the same approval, as its comment tells. Nothing is repeated for a pull request from
+ * What this gate said about the same commit and the same approval, as its comment tells, if that was a failure. Whoever may write to the
+ * repository may edit comments, so a green one proves nothing and is never repeated. Nothing at all is repeated for a pull request from
  * outside: what is written there could come from whoever opened it by way of another bot.
  */
 export async function findEarlierAnswer(
@@ -53,6 +54,6 @@ export async function findEarlierAnswer(
   const [newest] = await listOwnComments(github, event.number, name)
   if (newest?.marker.head !== event.head || newest.marker.approved !== approved) return undefined
   const { run, attempt, exit, verdict, conclusion, regressions = 0 } = newest.marker
-  if (exit === undefined || verdict === undefined || conclusion === undefined) return undefined
+  if (exit === undefined || exit === 0 || verdict === undefined || conclusion === undefined) return undefined
   return { run, attempt, exit, verdict, conclusion, regressions, url: newest.url }
 }

@@ -26,6 +26,12 @@ type WriteResult =
 /** GitHub refuses what is longer: characters. */
 export const MAX_COMMENT = 65_536
 
+/**
+ * Ids of runs are counted over all of GitHub, some ten thousand a minute, and a run ends after 35 days at most: a marker that is further ahead than
+ * that was not written by a run, and must not keep the comment for itself.
+ */
+const PLAUSIBLY_AHEAD = 5_000_000_000
+
 /** Writing, reading again and mending what another run did at the same time. */
 const MOST_ROUNDS = 3
 
@@ -80,7 +86,8 @@ function mayCreate({ create: wanted, currentHead, marker }: CommentInput): boole
 /** A newer run wrote it, or it tells of the head of now and this run of another. */
 function isNewer(marker: Marker, { marker: own, currentHead }: CommentInput): boolean {
   // A run that does not know its number cannot tell.
-  if (own.run > 0 && compareRuns(marker, own) > 0) return true
+  const isLater = own.run > 0 && compareRuns(marker, own) > 0
+  if (isLater && marker.run - own.run <= PLAUSIBLY_AHEAD) return true
   return currentHead !== undefined && marker.head === currentHead && own.head !== currentHead
 }
 

@@ -39,7 +39,7 @@ export async function selectActionSides(request: SidesRequest): Promise<Sides> {
   const { repository, openReader } = request
   const failures: UserError[] = []
   for (const way of [
-    ...(repository === undefined ? [] : [() => checkedOutSides(repository, range)]),
+    ...(repository === undefined ? [] : [() => checkedOutSides(repository, range, request.sha)]),
     ...(openReader === undefined ? [] : [async () => apiSides(await openReader(), range, request.sha)]),
   ]) {
     try {
@@ -70,15 +70,26 @@ function rangeOf({ event, base, head }: SidesRequest): Range {
 }
 
 /** Whether `commit` is GitHub's merge of the pull request into its base, or what a merge queue made of it. */
-function standsFor(commit: string, parents: readonly string[], { base, head, mergeable }: Range): boolean {
+function standsFor(
+  commit: string,
+  parents: readonly string[],
+  { base, head, mergeable }: Range,
+  sha: string | undefined,
+): boolean {
   if (!mergeable || parents.length !== 2) return false
   const [first, second] = parents
-  return second === head || (commit === head && first === base) || head === undefined
+  // Anybody can push a merge of a base of their own choice: only the commit that the event ran for is GitHub's.
+  const isOfEvent = sha === undefined || commit === sha
+  return isOfEvent && (second === head || (commit === head && first === base) || head === undefined)
 }
 
-async function checkedOutSides(repository: Repository, range: Range): Promise<Sides> {
+async function checkedOutSides(
+  repository: Repository,
+  range: Range,
+  sha: string | undefined,
+): Promise<Sides> {
   const checkedOut = await repository.resolveCommit('HEAD')
-  if (standsFor(checkedOut, await repository.parents(checkedOut), range)) {
+  if (standsFor(checkedOut, await repository.parents(checkedOut), range, sha)) {
     return selectMergeSides(repository, checkedOut)
   }
   const base = range.base === undefined ? undefined : await presentName(repository, range.base)
@@ -121,7 +132,7 @@ async function mergeParents(
 ): Promise<{ readonly base: string; readonly head: string } | undefined> {
   try {
     const parents = await reader.parents(sha)
-    return standsFor(sha, parents, range) ? { base: parents[0]!, head: sha } : undefined
+    return standsFor(sha, parents, range, sha) ? { base: parents[0]!, head: sha } : undefined
   } catch (error) {
     if (error instanceof UserError) return undefined
     throw error

@@ -17,12 +17,14 @@ export interface PlannedSuite {
  *
  * @param wantedPairs pairs that a suite's assertions need at the stated error rates
  * @param seed of the user, if any; the content of the comparison is always part of the seed
+ * @param knownSuites names of the suites that base has
  */
 export function planPush(
   comparisons: readonly JudgeableSuite[],
   budget: Budget,
   wantedPairs: (comparison: JudgeableSuite, index: number) => number,
   seed: string | undefined,
+  knownSuites: ReadonlySet<string>,
 ): readonly PlannedSuite[] {
   const plan = (comparison: JudgeableSuite, index: number, callCap: number): SamplingPlan =>
     planSuite({
@@ -40,12 +42,41 @@ export function planPush(
   const wishes = comparisons.map((comparison, index) =>
     plannedCalls(plan(comparison, index, budget.suiteCalls), comparison.headOnly.length),
   )
-  const grants = shareBudget(wishes, budget.calls ?? Number.POSITIVE_INFINITY)
-  return comparisons.map((comparison, index) => ({
-    comparison,
-    plan: plan(comparison, index, grants[index]!),
-    ledgerName: ledgerName(comparison),
-  }))
+  const grants = grantCalls(
+    comparisons.map((comparison, index) => ({
+      wish: wishes[index]!,
+      known: knownSuites.has(comparison.name),
+    })),
+    budget,
+  )
+  return comparisons.map((comparison, index) => {
+    const granted = plan(comparison, index, grants[index]!)
+    return { comparison, plan: granted, ledgerName: ledgerName(comparison, granted) }
+  })
+}
+
+/** New suites together may make as many calls as this many suites. */
+const NEW_SUITES = 2
+
+/**
+ * Suites that base has are granted first: what a pull request adds must not starve what judges it, and however much it adds does not cost
+ * more than two suites do.
+ */
+function grantCalls(
+  suites: readonly { readonly wish: number; readonly known: boolean }[],
+  budget: Budget,
+): readonly number[] {
+  const push = budget.calls ?? Number.POSITIVE_INFINITY
+  const known = shareBudget(
+    suites.map(({ wish, known }) => (known ? wish : 0)),
+    push,
+  )
+  const left = Math.min(push - known.reduce((sum, calls) => sum + calls, 0), NEW_SUITES * budget.suiteCalls)
+  const fresh = shareBudget(
+    suites.map(({ wish, known }) => (known ? 0 : wish)),
+    left,
+  )
+  return suites.map((_, index) => known[index]! + fresh[index]!)
 }
 
 /**
@@ -59,10 +90,12 @@ function identity(comparison: JudgeableSuite): unknown {
   ]
 }
 
-function ledgerName(comparison: JudgeableSuite): string {
+/** A plan that the budget cut short has a ledger of its own, so that it binds nobody once there is room for a whole one. */
+function ledgerName(comparison: JudgeableSuite, plan: SamplingPlan): string {
   const readable = comparison.name
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
     .slice(0, 40)
-  return `${readable}-${contentHash(identity(comparison)).slice('sha256:'.length, 'sha256:'.length + 12)}`
+  const hash = contentHash(identity(comparison)).slice('sha256:'.length, 'sha256:'.length + 12)
+  return `${readable}-${hash}${plan.pairs < plan.wantedPairs ? `-cut-${plan.pairs}` : ''}`
 }

@@ -1,4 +1,4 @@
-import { contentHash } from '../boundary/content-hash.ts'
+import { createHash } from 'node:crypto'
 import { UserError } from '../boundary/finding.ts'
 import { TemplateError } from '../boundary/template.ts'
 import type { ModelMessage, ModelRequest } from '../provider/model.ts'
@@ -6,11 +6,11 @@ import type { Case, PromptTarget } from './suite.ts'
 
 const DEFAULT_MAX_OUTPUT_TOKENS = 1024
 
-/** What a case becomes before it is sent. Equal hashes mean the same bytes to the same model. */
+/** What a case becomes before it is sent. Equal hashes mean the same bytes to the same model, the order of a schema's keys included. */
 export interface RenderedRequest {
   readonly model: string
   readonly request: ModelRequest
-  /** `contentHash` of model and request. */
+  /** `sha256:` and 64 hexadecimal digits. */
   readonly hash: string
 }
 
@@ -25,7 +25,12 @@ export function renderRequest(target: PromptTarget, aCase: Case): RenderedReques
     tools,
     parameters: { ...parameters, maxOutputTokens: parameters.maxOutputTokens ?? DEFAULT_MAX_OUTPUT_TOKENS },
   }
-  return { model, request, hash: contentHash({ model, request }) }
+  return { model, request, hash: hashOf({ model, request }) }
+}
+
+/** Over the JSON as it is sent: a model that reads `reason` before `answer` may answer otherwise than one that reads it after. */
+function hashOf(sent: { readonly model: string; readonly request: ModelRequest }): string {
+  return `sha256:${createHash('sha256').update(JSON.stringify(sent)).digest('hex')}`
 }
 
 function renderPrompt(target: PromptTarget, aCase: Case): readonly ModelMessage[] {

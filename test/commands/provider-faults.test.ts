@@ -71,7 +71,7 @@ describe('a provider that fails', () => {
 
   it('in one arm only does not pass on the survivors', async () => {
     const { suite } = await checkAgainst(({ body }, index) =>
-      body.messages?.[0]?.content.startsWith('Please') && index % 3 === 0
+      body.messages?.[0]?.content.startsWith('Now') && index % 3 === 0
         ? failure(400, 'bad_request')
         : chat('{"queue":"billing"}'),
     )

@@ -52,5 +52,5 @@ export function makeTriageRepository(options: TriageOptions = {}): TestRepositor
 
 export const WORSE_PROMPT = { 'prompts/triage.md': 'Sort this mail.\n\nMail: {{ mail }}\n' }
 export const REWORDED_PROMPT = {
-  'prompts/triage.md': 'Please sort this mail. Answer with JSON.\n\nMail: {{ mail }}\n',
+  'prompts/triage.md': 'Now sort this mail. Answer with JSON.\n\nMail: {{ mail }}\n',
 }

@@ -174,6 +174,11 @@ describe('the action on a pull request', () => {
       { action: 'labeled', label: 'bug', fork: true },
       true,
     ],
+    [
+      'the comment says that all is well, which anybody may have written into it',
+      { action: 'labeled', label: 'bug' },
+      true,
+    ],
   ])('judges after a label when %s', async (_, options, before) => {
     using repository = makeTriageRepository({ policy: APPROVAL })
     const pull = openPullRequest(repository, REWORDED_PROMPT)

@@ -144,6 +144,12 @@ describe('the sides of a run', () => {
     expect(await select(clone, { event })).toMatchObject({ head: made.fork })
   })
 
+  it('are not those of a merge of the same head that the event did not run for: its first parent is anybody’s choice', async () => {
+    using clone = checkOut(made.origin, made.merge, undefined)
+    const event = pullRequest(made.base, made.head)
+    expect(await select(clone, { event, sha: 'f'.repeat(40) })).toMatchObject({ head: made.head })
+  })
+
   it('are what the inputs name', async () => {
     using clone = checkOut(made.origin, made.merge, undefined)
     const event = pullRequest(made.base, made.head)

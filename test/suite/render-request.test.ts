@@ -27,7 +27,7 @@ describe('a rendered request', () => {
     const aCase: Case = { ...cases[0]!, messages: [{ role: 'assistant', content: '{{ mail }}' }] }
     expect(renderRequest(target, aCase)).toMatchInlineSnapshot(`
       {
-        "hash": "sha256:a776aa3fee063a388caeb09f880061b3d442cd4e52c68b514b72976a6fd0325e",
+        "hash": "sha256:bca9a271f406395ebeb6c241b188cf838d22f6c3b89b034dea43623ba1b58195",
         "model": "openai/gpt-5-mini",
         "request": {
           "messages": [
@@ -113,6 +113,24 @@ describe('a rendered request', () => {
   it('has another hash for the case whose variable changes, and only for that', async () => {
     const [before, after] = [await hashes(), await hashes(suiteWith('money back!', 'money!'))]
     expect(after.map((hash, index) => hash === before[index])).toEqual([false, true, true])
+  })
+
+  it('has another hash when only the order of a tool schema’s keys changes: the model reads them in order', async () => {
+    const { target, cases } = await triage()
+    const withProperties = (...names: readonly string[]): PromptTarget => ({
+      ...target,
+      tools: [
+        {
+          name: 'answer',
+          parameters: {
+            type: 'object',
+            properties: Object.fromEntries(names.map((name) => [name, { type: 'string' }])),
+          },
+        },
+      ],
+    })
+    const [first, second] = [withProperties('reasoning', 'queue'), withProperties('queue', 'reasoning')]
+    expect(renderRequest(first, cases[0]!).hash).not.toBe(renderRequest(second, cases[0]!).hash)
   })
 
   it('cannot be made of a case that lacks a variable', async () => {

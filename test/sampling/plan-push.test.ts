@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest'
+import type { JudgeableSuite } from '../../src/change/suite-comparison.ts'
+import { planPush } from '../../src/sampling/plan-push.ts'
+import { plannedCalls } from '../../src/sampling/plan-suite.ts'
+
+/** As much of a comparison as planning looks at. */
+function comparison(name: string, cases: number, headOnly = 0): JudgeableSuite {
+  const aCase = (id: string) => ({ id, weight: 1, tags: [] })
+  return {
+    name,
+    suite: { assertions: [], deterministic: false },
+    pairs: Array.from({ length: cases }, (_, index) => ({
+      case: aCase(`c${index}`),
+      base: { hash: `base ${index}` },
+      head: { hash: `head ${index}` },
+    })),
+    headOnly: Array.from({ length: headOnly }, (_, index) => ({
+      case: aCase(`n${index}`),
+      form: 'new',
+      request: { hash: `new ${index}` },
+    })),
+  } as unknown as JudgeableSuite
+}
+
+const plan = (
+  suites: readonly JudgeableSuite[],
+  budget: { calls?: number; suiteCalls: number },
+  known: readonly string[],
+) => planPush(suites, budget, () => 170, undefined, new Set(known))
+
+const callsOf = (planned: ReturnType<typeof plan>[number]) =>
+  plannedCalls(planned.plan, planned.comparison.headOnly.length)
+
+describe('the plan of a push', () => {
+  it('serves the suites that base has before those that the pull request adds', () => {
+    const added = Array.from({ length: 60 }, (_, index) => comparison(`added-${index}`, 4))
+    const planned = plan([comparison('triage', 8), ...added], { calls: 400, suiteCalls: 600 }, ['triage'])
+    expect(planned[0]!.plan.pairs).toBe(176)
+    expect(planned.reduce((sum, one) => sum + callsOf(one), 0)).toBeLessThanOrEqual(400)
+  })
+
+  it('lets all new suites together cost no more than two suites, however many they are', () => {
+    const added = Array.from({ length: 60 }, (_, index) => comparison(`added-${index}`, 20))
+    const planned = plan(added, { suiteCalls: 600 }, [])
+    expect(planned.reduce((sum, one) => sum + callsOf(one), 0)).toBeLessThanOrEqual(1200)
+  })
+
+  it('keeps a plan that the budget cut short out of the ledger of the whole one', () => {
+    const whole = plan([comparison('triage', 8)], { suiteCalls: 600 }, ['triage'])[0]!
+    const cut = plan([comparison('triage', 8)], { calls: 20, suiteCalls: 600 }, ['triage'])[0]!
+    expect(cut.plan.pairs).toBeLessThan(whole.plan.pairs)
+    expect(cut.ledgerName).not.toBe(whole.ledgerName)
+  })
+
+  it('names the ledger by the pairs alone: more cases or another order are the same experiment', () => {
+    const one = plan([comparison('triage', 8)], { suiteCalls: 600 }, ['triage'])[0]!
+    const more = plan([comparison('triage', 8, 3)], { suiteCalls: 600 }, ['triage'])[0]!
+    const reordered = comparison('triage', 8)
+    const other = plan([{ ...reordered, pairs: reordered.pairs.toReversed() }], { suiteCalls: 600 }, [
+      'triage',
+    ])[0]!
+    expect([more.ledgerName, other.ledgerName]).toEqual([one.ledgerName, one.ledgerName])
+    expect(more.plan.seed).toBe(one.plan.seed)
+  })
+})
