@@ -1,4 +1,14 @@
-import type { SamplingPlan } from './sampling-plan.ts'
+import { headOnlyTrials, type SamplingPlan } from './sampling-plan.ts'
+
+/** What the suite's assertions ask for at the stated error rates. */
+export interface SuiteDesign {
+  readonly rates: SamplingPlan['rates']
+  /** Horizon at the assumed noise. */
+  readonly wantedPairs: number
+  /** The same at the worst noise that there can be: more are never drawn. */
+  readonly mostPairs: number
+  readonly expectedPairs: number
+}
 
 /** What the size of a plan depends on: counts, budgets and stated error rates, never a score. */
 export interface PlanInput {
@@ -9,8 +19,7 @@ export interface PlanInput {
   readonly headOnlyCases: number
   /** Head-only trials can decide something only where the suite has an absolute assertion. */
   readonly hasAbsoluteAssertion: boolean
-  /** Pairs that the suite's assertions need at the stated error rates. */
-  readonly wantedPairs: number
+  readonly design: SuiteDesign
   /** Each case is run once per arm, because the suite says that its trials do not vary. */
   readonly deterministic: boolean
   /** Calls that this suite may make; a pair is two. */
@@ -21,32 +30,36 @@ export interface PlanInput {
 const SHOWN_TRIALS = 3
 
 /**
- * A fixed number of rounds over all cases, enough for `wantedPairs`; as many whole rounds as the call cap allows; a random subset
- * of the cases where not even one round fits.
+ * The most that the suite may draw: enough rounds over all cases for the worst noise; as many whole rounds as the call cap allows; a
+ * random subset of the cases where not even one round fits. How much of it is drawn is for the looks to say.
  */
 export function planSuite(input: PlanInput): SamplingPlan {
+  const { design } = input
   const cases = input.cases.length
-  const wantedRounds =
-    input.deterministic || cases === 0 ? 1 : Math.max(1, Math.ceil(input.wantedPairs / cases))
-  const wantedPairs = wantedRounds * cases
+  const rounds = (pairs: number): number =>
+    input.deterministic || cases === 0 ? 1 : Math.max(1, Math.ceil(pairs / cases))
+  const most = rounds(design.mostPairs)
   const wantedHeadOnly = input.deterministic
     ? 1
     : input.hasAbsoluteAssertion
-      ? wantedRounds
-      : Math.min(wantedRounds, SHOWN_TRIALS)
+      ? most
+      : Math.min(most, SHOWN_TRIALS)
 
-  const wantedCalls = 2 * wantedPairs + wantedHeadOnly * input.headOnlyCases
-  const share = wantedCalls === 0 ? 1 : Math.min(1, input.callCap / wantedCalls)
-  const headOnlyTrials = share === 1 ? wantedHeadOnly : Math.floor(wantedHeadOnly * share)
-  const affordable = Math.floor((input.callCap - headOnlyTrials * input.headOnlyCases) / 2)
+  const mostCalls = 2 * most * cases + wantedHeadOnly * input.headOnlyCases
+  const share = mostCalls === 0 ? 1 : Math.min(1, input.callCap / mostCalls)
+  const extraTrials = share === 1 ? wantedHeadOnly : Math.floor(wantedHeadOnly * share)
+  const affordable = Math.floor((input.callCap - extraTrials * input.headOnlyCases) / 2)
+  const pairs = most * cases <= affordable ? most * cases : wholeRounds(Math.max(0, affordable), cases)
   return {
-    v: 1,
+    v: 2,
     suite: input.suite,
     seed: input.seed,
     cases: [...input.cases],
-    pairs: wantedPairs <= affordable ? wantedPairs : wholeRounds(Math.max(0, affordable), cases),
-    headOnlyTrials,
-    wantedPairs,
+    pairs,
+    headOnlyTrials: extraTrials,
+    wantedPairs: rounds(design.wantedPairs) * cases,
+    expectedPairs: input.deterministic ? pairs : Math.min(pairs, design.expectedPairs),
+    rates: { ...design.rates },
   }
 }
 
@@ -54,7 +67,11 @@ function wholeRounds(pairs: number, cases: number): number {
   return pairs < cases ? pairs : pairs - (pairs % cases)
 }
 
-/** Calls that a plan makes when nothing is recorded and nothing is retried. */
-export function plannedCalls(plan: SamplingPlan, headOnlyCases: number): number {
-  return 2 * plan.pairs + plan.headOnlyTrials * headOnlyCases
+/** Calls that a plan makes when nothing is recorded and nothing is retried: at most, and for a change that does nothing on average. */
+export function plannedCalls(
+  plan: SamplingPlan,
+  headOnlyCases: number,
+): { readonly most: number; readonly expected: number } {
+  const calls = (pairs: number): number => 2 * pairs + headOnlyTrials(plan, pairs) * headOnlyCases
+  return { most: calls(plan.pairs), expected: calls(plan.expectedPairs) }
 }

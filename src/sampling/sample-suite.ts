@@ -8,7 +8,7 @@ import { drawOrder } from './draw-order.ts'
 import type { EvidenceCase, EvidencePair, HeadOnlyTrial, MissingPair, SuiteEvidence } from './evidence.ts'
 import type { PairPool } from './pair-pool.ts'
 import type { RecordedTrial, RecordedTrials, TrialKey } from './recorded-trials.ts'
-import type { PlannedPair, SamplingPlan } from './sampling-plan.ts'
+import { headOnlyTrials, type PlannedPair, type SamplingPlan } from './sampling-plan.ts'
 import { countCached, countFresh, createTally, type Tally } from './tally.ts'
 
 /** One suite, ready to be sampled: everything is rendered, compiled and opened. */
@@ -150,6 +150,7 @@ export async function sampleSuite(
     free: ports.recorded.freeIndex(one.id),
   }))
   const runPair = async (slot: PlannedPair): Promise<void> => {
+    const { position } = slot
     const { whole, free } = pairsOf[slot.case]!
     const known = whole[slot.trial]
     const trial = known?.trial ?? free + slot.trial - whole.length
@@ -157,8 +158,9 @@ export async function sampleSuite(
       known === undefined
         ? await drawPair(slot, suite.pairs[slot.case]!, trial)
         : { base: reuse('base', known.base), head: reuse('head', known.head) }
-    if (base !== undefined && head !== undefined) pairs.push({ case: slot.case, trial, base, head })
-    else missing.push({ case: slot.case, trial, base: base !== undefined, head: head !== undefined })
+    if (base !== undefined && head !== undefined) pairs.push({ case: slot.case, trial, position, base, head })
+    else
+      missing.push({ case: slot.case, trial, position, base: base !== undefined, head: head !== undefined })
     ports.onProgress({
       suite: suite.plan.suite,
       pairs: pairs.length,
@@ -175,25 +177,35 @@ export async function sampleSuite(
     else headOnly.push({ id: one.id, form: one.form, trial, head: values })
   }
 
-  const extra = forEach(headOnlySlots(suite), ({ one, trial }) => runHeadOnly(one, trial))
   const slots = [...drawOrder(suite.plan)]
+  // Offline, pairs beyond the recorded ones are not lost: they were never drawn.
+  const last = slots.findLastIndex((slot) => pairsOf[slot.case]!.whole[slot.trial] !== undefined)
+  const available = ports.draw === undefined ? slots.slice(0, last + 1) : slots
   let done = 0
-  while (stopped === undefined && done < slots.length) {
+  let headOnlyDone = 0
+  /** Cases that run in head alone keep pace with the rounds of the others, so that a look finds the same of them in every replay. */
+  const runExtra = async (): Promise<void> => {
+    const trials = headOnlyTrials(suite.plan, done)
+    const from = headOnlyDone
+    headOnlyDone = trials
+    await forEach(headOnlySlots(suite.headOnly, from, trials), ({ one, trial }) => runHeadOnly(one, trial))
+  }
+  while (stopped === undefined && done < available.length) {
     const nextLook = rule.nextLook(blind(seen()))
     if (nextLook === undefined) break
-    const wave = slots.slice(done, Math.max(nextLook, done + 1))
-    await forEach(wave, runPair)
+    const wave = available.slice(done, Math.max(nextLook, done + 1))
     done += wave.length
-    if (stopped === undefined && rule.look(seen())) break
+    await Promise.all([forEach(wave, runPair), runExtra()])
+    if (stopped === undefined && done >= nextLook && rule.look(seen())) break
   }
-  await extra
+  if (slots.length === 0) await runExtra()
   return { evidence: seen(), tally, stopped }
 }
 
 function* headOnlySlots(
-  suite: SuiteToSample,
+  cases: readonly HeadOnlyCase[],
+  from: number,
+  to: number,
 ): Generator<{ readonly one: HeadOnlyCase; readonly trial: number }> {
-  for (const one of suite.headOnly) {
-    for (let trial = 0; trial < suite.plan.headOnlyTrials; trial += 1) yield { one, trial }
-  }
+  for (let trial = from; trial < to; trial += 1) for (const one of cases) yield { one, trial }
 }

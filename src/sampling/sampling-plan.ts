@@ -5,21 +5,38 @@ import * as z from 'zod'
  * same commits continues the same experiment instead of starting a luckier one (`statistics.md` §2).
  */
 export const samplingPlanSchema = z.strictObject({
-  v: z.literal(1),
+  v: z.literal(2),
   suite: z.string(),
   /** Seeds the order of cases, the coin of each pair, simulated models and sign flips. */
   seed: z.string(),
   /** Ids of the affected cases, in the order of the suite. */
   cases: z.array(z.string()),
-  /** Pairs in all; whole rounds unless the budget allows less than one round. */
+  /** The most pairs that may be drawn; whole rounds unless the budget allows less than one round. */
   pairs: z.int().min(0),
-  /** Trials of each case that runs in head only. */
+  /** The most trials of each case that runs in head only. */
   headOnlyTrials: z.int().min(0),
-  /** Pairs that the stated error rates would have needed; greater than `pairs` when the budget capped the plan. */
+  /** Horizon at the stated error rates and the noise assumed before anything is measured; above `pairs` the plan is capped. */
   wantedPairs: z.int().min(0),
+  /** Pairs after which a change that does nothing is decided on average, at that noise. */
+  expectedPairs: z.int().min(0),
+  /** The error rates that the suite spends: with the trials in their order, all looks and boundaries follow from them. */
+  rates: z.strictObject({
+    /** False alarms by role, one-sided; 0 where the suite has no such assertion. */
+    primary: z.number().min(0).max(0.5),
+    guardrail: z.number().min(0).max(0.5),
+    /** Of a false pass, one-sided. */
+    miss: z.number().gt(0).max(0.5),
+  }),
 })
 
 export type SamplingPlan = z.infer<typeof samplingPlanSchema>
+
+/** Trials of each head-only case that belong to the first `pairs` pairs: one a round. Without pairs, all of them. */
+export function headOnlyTrials(plan: SamplingPlan, pairs: number): number {
+  return plan.cases.length === 0
+    ? plan.headOnlyTrials
+    : Math.min(plan.headOnlyTrials, Math.ceil(pairs / plan.cases.length))
+}
 
 /** A slot of the plan: a case and the how-manieth pair of it this is. */
 export interface PlannedPair {

@@ -17,6 +17,12 @@ export interface MeanDifference extends Interval {
    * approximation alone would pass too early.
    */
   zNonInferiority(margin: number): number
+  /**
+   * Whether a drop of `margin` or more is excluded at a look of a sequential test: the deviate reaches `bound`;
+   * with less than one discordant pair in all, its absence must also be improbable enough for the level that
+   * is `spent` up to this look (no discordance now is no discordance before, so that looks cost nothing).
+   */
+  excludesDrop(margin: number, bound: number, spent: number): boolean
 }
 
 /**
@@ -44,5 +50,9 @@ export function meanDifference(sample: PairedSample, z: number): MeanDifference 
       discordance < 1
         ? Math.min(score(-margin), -normalQuantile(noDiscordanceProbability(moments, margin)))
         : score(-margin),
+    excludesDrop: (margin, bound, spent) =>
+      moments.pairs > 0 &&
+      score(-margin) >= bound &&
+      (discordance >= 1 || noDiscordanceProbability(moments, margin) <= spent),
   }
 }

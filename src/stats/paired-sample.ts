@@ -28,9 +28,13 @@ export interface CaseMoments {
   readonly meanSquares: Float64Array
   /** Σ (value − mean of the case)². */
   readonly deviations: Float64Array
-  /** Sum to 1. */
+  /** Sum to 1; where the pairs are pooled, each case's share of the pairs. */
   readonly weights: Float64Array
-  /** Equally many pairs in every case and equal weights: the pairs may then be pooled. */
+  /**
+   * Equal weights, and numbers of pairs that differ by one at most: the pairs are pooled. Pairs are drawn in
+   * rounds of all cases in random order, so the cases that are one ahead are a random subset, and every pair
+   * counts alike without bias; to weigh the cases alike would throw precision away.
+   */
   readonly balanced: boolean
 }
 
@@ -53,16 +57,19 @@ export function caseMoments(values: Float64Array, cases: Uint32Array, weights: F
   )
   const pick = (value: (index: number) => number): Float64Array => Float64Array.from(present, value)
   const totalWeight = present.reduce((sum, index) => sum + weights[index]!, 0)
-  const moments = {
-    pairs: present.reduce((sum, index) => sum + counts[index]!, 0),
+  const pairs = present.reduce((sum, index) => sum + counts[index]!, 0)
+  const balanced =
+    isConstant(pick((index) => weights[index]!)) && isWithinOne(pick((index) => counts[index]!))
+  return {
+    pairs,
     cases: present,
     counts: pick((index) => counts[index]!),
     means: pick((index) => sums[index]! / counts[index]!),
     meanSquares: pick((index) => squares[index]! / counts[index]!),
     deviations: pick((index) => deviations[index]!),
-    weights: pick((index) => weights[index]! / totalWeight),
+    weights: pick((index) => (balanced ? counts[index]! / pairs : weights[index]! / totalWeight)),
+    balanced,
   }
-  return { ...moments, balanced: isConstant(moments.counts) && isConstant(moments.weights) }
 }
 
 function forEachValue(
@@ -80,6 +87,10 @@ function isConstant(values: Float64Array): boolean {
   return values.every((value) => Math.abs(value - values[0]!) <= 1e-9 * values[0]!)
 }
 
+function isWithinOne(counts: Float64Array): boolean {
+  return Math.max(...counts) - Math.min(...counts) <= 1
+}
+
 /** Σ wᵢ xᵢ. */
 export function weightedSum(weights: Float64Array, values: Float64Array): number {
   return weights.reduce((sum, weight, index) => sum + weight * values[index]!, 0)
@@ -87,7 +98,7 @@ export function weightedSum(weights: Float64Array, values: Float64Array): number
 
 /**
  * Pairs of equal weight that would give a mean as precise as these, 1 / Σ wᵢ²/nᵢ; the number of pairs when
- * they are balanced.
+ * they are pooled.
  */
 export function effectivePairs({ weights, counts }: CaseMoments): number {
   return 1 / weights.reduce((sum, weight, index) => sum + weight ** 2 / counts[index]!, 0)

@@ -4,8 +4,10 @@ import type { Verdict } from './verdict.ts'
 export interface ClaimTest {
   readonly base: ArmSummary
   readonly head: ArmSummary
-  /** p-value of the violation (got worse, below the rate, above the ratio); `null` where there is nothing to test. */
+  /** p-value of the violation that is valid whenever one stops; `null` where there is none. */
   readonly p: number | null
+  /** Pairs or trials that the claim's boundaries count, lost ones included. */
+  readonly information: number
   decide(context: DecisionContext): ClaimDecision
 }
 
@@ -15,13 +17,20 @@ export interface ArmSummary {
   readonly trials: number
 }
 
+/** Where a look stands. Deviates are standard normal; a bound of ∞ means that nothing may be concluded yet. */
 export interface DecisionContext {
-  /** The violation is proven at the level of the push, all claims that share it considered. */
-  readonly rejected: boolean
-  /** One-sided level at which this claim was tested in the end; the interval is printed at 1 − 2 × level. */
+  /** One-sided level of this claim's false alarm; the interval is printed at 1 − 2 × level. */
   readonly level: number
   /** One-sided level of a false pass. */
   readonly miss: number
+  /** What a deviate must reach at this look to show a violation, and half the width of the repeated interval. */
+  readonly falseAlarmBound: number
+  /** What a deviate must reach at this look to exclude one. */
+  readonly missBound: number
+  /** Share of `miss` that is spent up to this look, as a probability. */
+  readonly missSpent: number
+  /** The claim has passed at an earlier look. */
+  readonly passed: boolean
 }
 
 export interface ClaimDecision {

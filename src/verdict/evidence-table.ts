@@ -21,7 +21,7 @@ export interface EvidenceTable {
 }
 
 export function tabulate(evidence: SuiteEvidence): EvidenceTable {
-  const pairs = evidence.pairs.toSorted((a, b) => a.case - b.case || a.trial - b.trial)
+  const pairs = evidence.pairs.toSorted((a, b) => a.position - b.position)
   const column = (arm: 'base' | 'head') =>
     evidence.metrics.map((_, metric) => Float64Array.from(pairs, (pair) => pair[arm][metric]!))
   return {
@@ -35,13 +35,6 @@ export function tabulate(evidence: SuiteEvidence): EvidenceTable {
     lost: Uint32Array.from(evidence.missing, (pair) => pair.case).sort(),
     headOnly: evidence.headOnly,
   }
-}
-
-/** Weights of a slice: 0 for the cases without its tag. */
-export function sliceWeights(table: EvidenceTable, slice: string | undefined): Float64Array {
-  return slice === undefined
-    ? table.weights
-    : table.weights.map((weight, index) => (table.tags[index]!.includes(slice) ? weight : 0))
 }
 
 /** head − base of one metric over a slice. */
@@ -61,4 +54,12 @@ export function withLostPairs(sample: PairedSample, table: EvidenceTable): Paire
     cases: Uint32Array.from([...sample.cases, ...table.lost]),
     weights: sample.weights,
   }
+}
+
+/** Pairs of a sample that count: in its slice and known. */
+export function countPairs({ differences, cases, weights }: PairedSample): number {
+  return differences.reduce(
+    (count, value, pair) => (Number.isNaN(value) || weights[cases[pair]!] === 0 ? count : count + 1),
+    0,
+  )
 }

@@ -1,4 +1,4 @@
-import type { SignFlipResult } from '../stats/sign-flip-test.ts'
+import type { EvidenceCase } from '../sampling/evidence.ts'
 import type { Assertion, Claim } from '../suite/assertion.ts'
 import type { EvidenceTable } from './evidence-table.ts'
 
@@ -18,6 +18,44 @@ export interface ClaimEvidence {
   readonly table: EvidenceTable
   /** Trials do not vary: differences are known, not estimated. */
   readonly deterministic: boolean
-  /** The sign-flip test of this hypothesis, on flips that all hypotheses of the suite share; absent where the claim needs none. */
-  readonly flips: SignFlipResult | undefined
+  /** What the sign-flip test of this hypothesis has found, at this look or before; absent where the claim needs none. */
+  readonly marks: Marks | undefined
+}
+
+/** A mark is final: what has crossed stays crossed. */
+export interface Marks {
+  /** Stage-wise p-value of "got worse", adjusted for all hypotheses of the role. */
+  readonly p: number
+  /** The mean drop has crossed. */
+  readonly mean: boolean
+  /** The concentrated drop has crossed. */
+  readonly concentrated: boolean
+  /** The unsigned damage has crossed, at a level of its own outside the error budget: cases got worse, whatever others gained. */
+  readonly cases: boolean
+}
+
+/** All hypotheses of a suite: each assertion over all cases, then over each of its slices. */
+export function listHypotheses(
+  assertions: readonly Assertion[],
+  cases: readonly Pick<EvidenceCase, 'weight' | 'tags'>[],
+  metrics: readonly string[],
+): readonly Hypothesis[] {
+  return judgeable(assertions, cases.length).flatMap((assertion) =>
+    [undefined, ...assertion.slices].map((slice) => ({
+      assertion,
+      claim: assertion.claim,
+      slice,
+      metric: metrics.indexOf(assertion.metric),
+      weights: Float64Array.from(cases, (one) =>
+        slice === undefined || one.tags.includes(slice) ? one.weight : 0,
+      ),
+    })),
+  )
+}
+
+/** Where no case is affected there is nothing to compare: only claims about head alone can be judged, on its new and edited cases. */
+function judgeable(assertions: readonly Assertion[], cases: number): readonly Assertion[] {
+  return cases > 0
+    ? assertions
+    : assertions.filter(({ claim }) => claim.kind === 'at-least' || claim.kind === 'at-most')
 }

@@ -7,12 +7,9 @@ import { populationInterval } from '../../stats/population-interval.ts'
 import type { NoRegressionClaim } from '../../suite/assertion.ts'
 import { confirmedCase } from '../case-tests.ts'
 import type { ClaimDecision, ClaimTest, DecisionContext, Delta } from '../claim-test.ts'
-import { pairedDifferences, withLostPairs } from '../evidence-table.ts'
+import { countPairs, pairedDifferences, withLostPairs } from '../evidence-table.ts'
 import type { ClaimEvidence, Hypothesis } from '../hypothesis.ts'
 import { points, summarise } from './summaries.ts'
-
-/** Level of the finding `cases got worse`, outside the error budget of the push. */
-const CASES_LEVEL = 0.05
 
 /**
  * "Head is not worse than base by `margin` or more": regression by the sign-flip test (mean or concentrated drop), pass by
@@ -22,44 +19,41 @@ export function testNoRegression(
   hypothesis: Hypothesis<NoRegressionClaim>,
   evidence: ClaimEvidence,
 ): ClaimTest {
-  const { table, flips } = evidence
+  const { table, marks } = evidence
   const sample = pairedDifferences(table, hypothesis.metric, hypothesis.weights)
+  const worstCase = withLostPairs(sample, table)
   return {
     ...summarise(hypothesis, table),
-    p: evidence.deterministic ? null : (flips?.p ?? null),
+    p: evidence.deterministic ? null : (marks?.p ?? null),
+    information: countPairs(worstCase),
     decide: (context) =>
       evidence.deterministic
         ? decideKnown(hypothesis.claim, sample)
-        : decideSampled(hypothesis, evidence, sample, context),
+        : decideSampled(hypothesis, evidence, { sample, worstCase }, context),
   }
 }
 
 function decideSampled(
   { claim, metric }: Hypothesis<NoRegressionClaim>,
-  { table, flips }: ClaimEvidence,
-  sample: PairedSample,
-  { rejected, level, miss }: DecisionContext,
+  { table, marks }: ClaimEvidence,
+  { sample, worstCase }: { readonly sample: PairedSample; readonly worstCase: PairedSample },
+  context: DecisionContext,
 ): ClaimDecision {
-  const difference = meanDifference(sample, -normalQuantile(level))
+  const { level, miss } = context
+  const difference = meanDifference(sample, context.falseAlarmBound)
   const { estimate, pairs } = difference
   const squares = sample.differences.reduce((sum, value, pair) => sum + relevant(value, sample, pair) ** 2, 0)
   const common = {
     delta: describeDelta(difference, sample, level),
     detectable: pairs === 0 ? null : detectableEffect(squares, pairs, { falseAlarm: level, miss }),
   }
-  if (pairs === 0 || flips === undefined) {
+  if (pairs === 0 || marks === undefined) {
     return { ...common, verdict: 'not-evaluable', reason: 'there is no whole pair of trials', notes: [] }
   }
 
-  const droppedMean = rejected && flips.calibrated.mean <= level
-  const culprit =
-    rejected && flips.calibrated.concentrated <= level
-      ? confirmedCase(table, metric, sample.weights)
-      : undefined
-  const casesWorse = flips.pCases <= CASES_LEVEL
-  const notes =
-    casesWorse && !droppedMean && culprit === undefined ? ['some cases got worse while others gained'] : []
-  if (droppedMean && -estimate > claim.tolerance) {
+  const marked = marks.mean || marks.concentrated
+  const notes = marks.cases && !marked ? ['some cases got worse while others gained'] : []
+  if (marked && -estimate > claim.tolerance) {
     return {
       ...common,
       verdict: 'regression',
@@ -67,6 +61,7 @@ function decideSampled(
       notes,
     }
   }
+  const culprit = marks.concentrated ? confirmedCase(table, metric, sample.weights) : undefined
   if (culprit !== undefined) {
     return {
       ...common,
@@ -75,7 +70,7 @@ function decideSampled(
       notes,
     }
   }
-  if (casesWorse && claim.cases === 'fail') {
+  if (marks.cases && claim.cases === 'fail') {
     return {
       ...common,
       verdict: 'regression',
@@ -83,13 +78,14 @@ function decideSampled(
       notes: [],
     }
   }
-  const worstCase = meanDifference(withLostPairs(sample, table), -normalQuantile(level))
-  if (worstCase.zNonInferiority(claim.margin) >= -normalQuantile(miss)) {
+  const excluded = (): boolean =>
+    meanDifference(worstCase, 0).excludesDrop(claim.margin, context.missBound, context.missSpent)
+  if (context.passed || excluded()) {
     return {
       ...common,
       verdict: difference.low > 0 ? 'improved' : 'pass',
       reason: `a drop of ${points(claim.margin)} is excluded`,
-      notes: droppedMean
+      notes: marked
         ? [...notes, `a small but real drop, within the tolerance of ${points(claim.tolerance)}`]
         : notes,
     }

@@ -1,4 +1,5 @@
 import { meanScore } from '../../stats/mean-score.ts'
+import { normalCdf } from '../../stats/normal.ts'
 import type { RateClaim } from '../../suite/assertion.ts'
 import type { ClaimDecision, ClaimTest, DecisionContext } from '../claim-test.ts'
 import type { EvidenceTable } from '../evidence-table.ts'
@@ -23,7 +24,8 @@ export function testRate(
   const baseBeyond = base.mean !== null && (atLeast ? base.mean < claim.rate : base.mean > claim.rate)
   const summary = { base, head: { mean: score.trials === 0 ? null : score.mean, trials: score.trials } }
 
-  const decide = ({ rejected, level, miss }: DecisionContext): ClaimDecision => {
+  const decide = (context: DecisionContext): ClaimDecision => {
+    const { level, falseAlarmBound, missBound, passed } = context
     const known = {
       delta: null,
       detectable: null,
@@ -32,9 +34,9 @@ export function testRate(
     const side = atLeast ? 'below' : 'above'
     if (score.trials === 0) return { ...known, verdict: 'not-evaluable', reason: 'head has no trial' }
     if (deterministic) return decideKnown(claim, score.mean, baseBeyond, known)
-    const { low, high } = score.bounds(level)
+    const { low, high } = score.bounds(normalCdf(-falseAlarmBound))
     const common = { ...known, absolute: { estimate: score.mean, low, high, level: 1 - 2 * level } }
-    if (rejected && !baseBeyond) {
+    if (beyond(claim.rate) <= normalCdf(-falseAlarmBound) && !baseBeyond) {
       return {
         ...common,
         verdict: 'regression',
@@ -42,7 +44,7 @@ export function testRate(
       }
     }
     const relaxed = atLeast ? claim.rate - claim.slack : claim.rate + claim.slack
-    if (within(relaxed) <= miss) {
+    if (passed || within(relaxed) <= normalCdf(-missBound)) {
       return {
         ...common,
         verdict: 'pass',
@@ -57,7 +59,7 @@ export function testRate(
         : `${percent(score.mean)} lies between ${percent(low)} and ${percent(high)}: ${score.trials} trials neither prove nor exclude a value ${side} ${percent(claim.rate)}`,
     }
   }
-  return { ...summary, p: deterministic || score.trials === 0 ? null : beyond(claim.rate), decide }
+  return { ...summary, p: null, information: score.trials, decide }
 }
 
 /** Head's trials of the pairs, and those of new and edited cases, which enter absolute claims only. */

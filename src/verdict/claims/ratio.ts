@@ -1,4 +1,5 @@
 import { logRatio } from '../../stats/log-ratio.ts'
+import { normalCdf } from '../../stats/normal.ts'
 import type { Claim } from '../../suite/assertion.ts'
 import type { ClaimTest } from '../claim-test.ts'
 import type { ClaimEvidence, Hypothesis } from '../hypothesis.ts'
@@ -12,7 +13,7 @@ type RatioClaim = Extract<Claim, { kind: 'ratio-at-most' }>
  */
 export function testRatio(
   hypothesis: Hypothesis<RatioClaim>,
-  { table, deterministic, flips }: ClaimEvidence,
+  { table, deterministic, marks }: ClaimEvidence,
 ): ClaimTest {
   const limit = hypothesis.claim.ratio
   const ratio = logRatio({
@@ -24,8 +25,9 @@ export function testRatio(
   const times = (value: number): string => `${value.toFixed(2)} ×`
   return {
     ...summarise(hypothesis, table),
-    p: deterministic || ratio.pairs === 0 ? null : (flips?.pMean ?? null),
-    decide({ rejected, level, miss }) {
+    p: deterministic || ratio.pairs === 0 ? null : (marks?.p ?? null),
+    information: ratio.pairs,
+    decide({ level, falseAlarmBound, missBound, passed }) {
       if (ratio.pairs === 0) {
         return {
           verdict: 'not-evaluable',
@@ -35,20 +37,20 @@ export function testRatio(
           notes: [],
         }
       }
-      const { low, high } = ratio.interval(level)
+      const { low, high } = ratio.interval(normalCdf(-falseAlarmBound))
       const common = {
         delta: deterministic ? null : { estimate: ratio.estimate, low, high, level: 1 - 2 * level },
         detectable: null,
         notes: [],
       }
-      if (deterministic ? ratio.estimate > limit : rejected) {
+      if (deterministic ? ratio.estimate > limit : marks?.mean === true && ratio.estimate > limit) {
         return {
           ...common,
           verdict: 'regression',
           reason: `${times(ratio.estimate)} base, more than the ${times(limit)} allowed`,
         }
       }
-      if (deterministic || ratio.pBelow(limit) <= miss) {
+      if (deterministic || passed || ratio.pBelow(limit) <= normalCdf(-missBound)) {
         return {
           ...common,
           verdict: 'pass',

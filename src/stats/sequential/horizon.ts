@@ -1,0 +1,31 @@
+import { pairsWithoutDiscordance } from '../no-discordance.ts'
+import { blindedDiscordance, type ErrorRates, errorRateQuantile } from '../pairs-needed.ts'
+
+/**
+ * What a sequential plan is longer than the fixed design of the same error rates: it trades power for calls.
+ * Chosen by `bench/stats`.
+ */
+const INFLATION = 1.35
+
+/**
+ * Pairs at which a sequential test of a drop of `margin` has spent its error rates, from blinded data: f(z_α +
+ * z_β)²ψ̂/margin², and at least what passing takes when no pair differs.
+ *
+ * @param sumOfSquares ΣD² over `pairs`
+ */
+export function differenceHorizon(
+  sumOfSquares: number,
+  pairs: number,
+  margin: number,
+  rates: ErrorRates,
+): number {
+  return Math.max(
+    meanHorizon(blindedDiscordance(sumOfSquares, pairs), margin, rates),
+    pairsWithoutDiscordance(margin, rates.miss),
+  )
+}
+
+/** The same for any mean: observations of this variance, told from each other at this distance. */
+export function meanHorizon(variance: number, distance: number, rates: ErrorRates): number {
+  return (INFLATION * errorRateQuantile(rates) ** 2 * variance) / distance ** 2
+}

@@ -1,0 +1,35 @@
+import { createSpendingBounds } from '../stats/sequential/spending-bounds.ts'
+import type { DecisionContext } from './claim-test.ts'
+
+/** The boundaries of one claim, look after look. */
+export interface ClaimBounds {
+  /**
+   * @param information of the claim at this look
+   * @param fraction of the horizon, in [0, 1], not falling
+   */
+  next(information: number, fraction: number): Omit<DecisionContext, 'passed'>
+}
+
+/** Nothing is spent before the first look. */
+export function nothingSpent(level: number, miss: number): DecisionContext {
+  const never = Number.POSITIVE_INFINITY
+  return { level, miss, falseAlarmBound: never, missBound: never, missSpent: 0, passed: false }
+}
+
+/** Both levels are spent in proportion to the fraction of the horizon. */
+export function createClaimBounds(level: number, miss: number): ClaimBounds {
+  const falseAlarm = createSpendingBounds()
+  const falsePass = createSpendingBounds()
+  return {
+    next(information, fraction) {
+      if (information === 0) return nothingSpent(level, miss)
+      return {
+        level,
+        miss,
+        falseAlarmBound: falseAlarm.next(information, level * fraction),
+        missBound: falsePass.next(information, miss * fraction),
+        missSpent: miss * fraction,
+      }
+    },
+  }
+}
