@@ -66,9 +66,7 @@ export function measure(scenario: Scenario, seed: string, from: number, to: numb
       looks,
       covered: Number(delta.low <= scenario.truth + 1e-12 && scenario.truth - 1e-12 <= delta.high),
       widthRatio: (delta.high - delta.low) / (naive.high - naive.low),
-      sliceFound: Number(
-        judgement.metrics.some((one) => one.slice === 's3' && one.verdict === 'regression'),
-      ),
+      sliceFound: Number(judgement.metrics.some((one) => one.slice === 's3' && one.verdict === 'regression')),
       milliseconds: 0,
     })
   }

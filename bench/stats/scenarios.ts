@@ -1,5 +1,5 @@
-import { normalCdf, normalQuantile } from '../../src/stats/normal.ts'
 import { findRoot } from '../../src/stats/find-root.ts'
+import { normalCdf, normalQuantile } from '../../src/stats/normal.ts'
 import { createRandom } from '../../src/stats/random.ts'
 import type { Assertion } from '../../src/suite/assertion.ts'
 import type { SimulatedGate } from './run-decider.ts'
@@ -208,9 +208,7 @@ function family(drop: number): Scenario {
   return {
     id: `S12/${drop === 0 ? 0 : 1}`,
     label:
-      drop === 0
-        ? '4 metrics, 8 slices: nothing changed'
-        : `4 metrics, 8 slices: slice s3 drops by ${drop}`,
+      drop === 0 ? '4 metrics, 8 slices: nothing changed' : `4 metrics, 8 slices: slice s3 drops by ${drop}`,
     kind: drop === 0 ? 'nothing changed' : 'report',
     shape: 'broken',
     truth: -drop / 8,
@@ -233,10 +231,22 @@ function family(drop: number): Scenario {
 /** All scenarios of the benchmark. */
 export function listScenarios(): readonly Scenario[] {
   return [
-    ...both('S1', 'homogeneous .8, 100 cases, δ .10, diffuse', 'diffuse', 0.1, diffuse(homogeneous(100), 0.1)),
+    ...both(
+      'S1',
+      'homogeneous .8, 100 cases, δ .10, diffuse',
+      'diffuse',
+      0.1,
+      diffuse(homogeneous(100), 0.1),
+    ),
     ...both('S2', 'bimodal, 115 cases, δ .05, diffuse', 'diffuse', 0.05, diffuse(bimodal(115), 0.05)),
     ...both('S3', 'bimodal, 115 cases, δ .05, few broken', 'broken', 0.05, broken(bimodal(115), 0.05, 'S3')),
-    ...both('S3b', 'bimodal, 115 cases, δ .02, few broken', 'broken', 0.02, broken(bimodal(115), 0.02, 'S3b')),
+    ...both(
+      'S3b',
+      'bimodal, 115 cases, δ .02, few broken',
+      'broken',
+      0.02,
+      broken(bimodal(115), 0.02, 'S3b'),
+    ),
     ...both('S4', 'ceiling, 200 cases, δ .03, few broken', 'broken', 0.03, broken(ceiling(200), 0.03, 'S4')),
     ...both('S5', 'tiny, 8 cases, δ .15, diffuse', 'diffuse', 0.15, diffuse(tiny(8), 0.15)),
     ...both('S5b', 'tiny, 8 cases, δ .11, one broken', 'broken', 0.11, oneOfEight(0.11)),

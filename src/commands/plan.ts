@@ -90,7 +90,9 @@ function renderPlan(summary: PlanSummary): string {
     `${affected.length} of ${summary.suites.length} suites affected, about ${summary.expected_calls} calls if nothing changed, ${summary.calls} at most`,
     ...summary.suites.map((suite) => {
       const size =
-        suite.calls > 0 ? ` (${suite.affected_cases} cases, about ${suite.expected_calls} calls, ${suite.calls} at most)` : ''
+        suite.calls > 0
+          ? ` (${suite.affected_cases} cases, about ${suite.expected_calls} calls, ${suite.calls} at most)`
+          : ''
       return `  ${suite.suite}: ${suite.status}${size}: ${suite.reason}`
     }),
     ...summary.notes.map((note) => `note: ${note}`),

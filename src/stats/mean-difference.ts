@@ -38,8 +38,15 @@ export function meanDifference(sample: PairedSample, z: number): MeanDifference 
     0,
   )
   const score = moments.balanced
-    ? (theta: number) =>
-        tangoScore({ pairs: moments.pairs, sum: estimate * moments.pairs, sumOfSquares: discordance }, theta)
+    ? (theta: number) => {
+        const step = stepSize(discordance, moments.fourths, theta)
+        const sums = {
+          pairs: moments.pairs,
+          sum: (estimate * moments.pairs) / step,
+          sumOfSquares: discordance / step ** 2,
+        }
+        return tangoScore(sums, theta / step)
+      }
     : (theta: number) => stratifiedScore(moments, theta)
   return {
     estimate,
@@ -55,4 +62,17 @@ export function meanDifference(sample: PairedSample, z: number): MeanDifference 
       score(-margin) >= bound &&
       (discordance >= 1 || noDiscordanceProbability(moments, margin) <= spent),
   }
+}
+
+/** Scores that differ by less are treated as if they differed by as much: a difference not yet seen may be larger. */
+const LEAST_STEP = 0.5
+
+/**
+ * Size of the steps of the trinomial that stands for the differences in Tango's statistic: 1 for pass/fail; for
+ * graded scores √(ΣD⁴/ΣD²), with one pair more that differs by 1. Steps of 1 would take small differences for
+ * rare large ones, whose variance at the margin is much larger. A difference of θ takes steps of at least 2θ.
+ */
+function stepSize(sumOfSquares: number, sumOfFourths: number, theta: number): number {
+  const step = Math.sqrt((sumOfFourths + 1) / (sumOfSquares + 1))
+  return Math.min(1, Math.max(LEAST_STEP, step, 2 * Math.abs(theta)))
 }

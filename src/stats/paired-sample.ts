@@ -26,6 +26,8 @@ export interface CaseMoments {
   readonly counts: Float64Array
   readonly means: Float64Array
   readonly meanSquares: Float64Array
+  /** Σ value⁴ over all of these pairs. */
+  readonly fourths: number
   /** Σ (value − mean of the case)². */
   readonly deviations: Float64Array
   /** Sum to 1; where the pairs are pooled, each case's share of the pairs. */
@@ -43,19 +45,23 @@ export function caseMoments(values: Float64Array, cases: Uint32Array, weights: F
   const counts = new Float64Array(weights.length)
   const sums = new Float64Array(weights.length)
   const squares = new Float64Array(weights.length)
+  let fourths = 0
   forEachValue(values, cases, (value, index) => {
     counts[index]! += 1
     sums[index]! += value
     squares[index]! += value * value
+    if (weights[index]! > 0) fourths += value ** 4
   })
   const deviations = new Float64Array(weights.length)
   forEachValue(values, cases, (value, index) => {
     deviations[index]! += (value - sums[index]! / counts[index]!) ** 2
   })
-  const present = Uint32Array.from(weights.keys()).filter(
-    (index) => counts[index]! > 0 && weights[index]! > 0,
-  )
-  const pick = (value: (index: number) => number): Float64Array => Float64Array.from(present, value)
+  const present = presentCases(counts, weights)
+  const pick = (value: (index: number) => number): Float64Array => {
+    const picked = new Float64Array(present.length)
+    for (let place = 0; place < present.length; place += 1) picked[place] = value(present[place]!)
+    return picked
+  }
   const totalWeight = present.reduce((sum, index) => sum + weights[index]!, 0)
   const pairs = present.reduce((sum, index) => sum + counts[index]!, 0)
   const balanced =
@@ -66,6 +72,7 @@ export function caseMoments(values: Float64Array, cases: Uint32Array, weights: F
     counts: pick((index) => counts[index]!),
     means: pick((index) => sums[index]! / counts[index]!),
     meanSquares: pick((index) => squares[index]! / counts[index]!),
+    fourths,
     deviations: pick((index) => deviations[index]!),
     weights: pick((index) => (balanced ? counts[index]! / pairs : weights[index]! / totalWeight)),
     balanced,
@@ -83,12 +90,29 @@ function forEachValue(
   }
 }
 
+function presentCases(counts: Float64Array, weights: Float64Array): Uint32Array {
+  const present = new Uint32Array(counts.length)
+  let size = 0
+  for (let index = 0; index < counts.length; index += 1) {
+    if (counts[index]! > 0 && weights[index]! > 0) {
+      present[size] = index
+      size += 1
+    }
+  }
+  return present.slice(0, size)
+}
+
 function isConstant(values: Float64Array): boolean {
   return values.every((value) => Math.abs(value - values[0]!) <= 1e-9 * values[0]!)
 }
 
 function isWithinOne(counts: Float64Array): boolean {
-  return Math.max(...counts) - Math.min(...counts) <= 1
+  let [least, most] = [Number.POSITIVE_INFINITY, 0]
+  for (const count of counts) {
+    if (count < least) least = count
+    if (count > most) most = count
+  }
+  return most - least <= 1
 }
 
 /** Σ wᵢ xᵢ. */

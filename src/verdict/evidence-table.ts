@@ -23,7 +23,13 @@ export interface EvidenceTable {
 export function tabulate(evidence: SuiteEvidence): EvidenceTable {
   const pairs = evidence.pairs.toSorted((a, b) => a.position - b.position)
   const column = (arm: 'base' | 'head') =>
-    evidence.metrics.map((_, metric) => Float64Array.from(pairs, (pair) => pair[arm][metric]!))
+    evidence.metrics.map((_, metric) => {
+      const values = new Float64Array(pairs.length)
+      pairs.forEach((pair, index) => {
+        values[index] = pair[arm][metric]!
+      })
+      return values
+    })
   return {
     metrics: evidence.metrics,
     caseIds: evidence.cases.map((one) => one.id),

@@ -36,7 +36,7 @@ export function createLookPlan(
       const done = blinded.pairs.length + blinded.missing
       if (done >= plan.pairs) return undefined
       const first = Math.min(plan.pairs, suite.deterministic ? plan.pairs : firstWave(cases))
-      return done < first ? first : nextLook(done, horizon(blinded).pairs, cases)
+      return done < first ? first : nextLook(done, horizon(blinded).pairs)
     },
   }
 }

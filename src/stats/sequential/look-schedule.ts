@@ -22,8 +22,8 @@ export function suiteHorizon(horizons: readonly number[], cases: number): number
  *
  * @param done pairs so far, at least the first wave
  */
-export function nextLook(done: number, horizon: number, cases: number): number | undefined {
+export function nextLook(done: number, horizon: number): number | undefined {
   if (done >= horizon) return undefined
-  const step = Math.ceil(Math.max(cases / 4, horizon / LOOKS))
+  const step = Math.ceil(horizon / LOOKS)
   return done + 1.5 * step >= horizon ? horizon : done + step
 }

@@ -34,8 +34,15 @@ export function createPathMarking(paths: number): PathMarking {
   let marked = 0
   return {
     look(scores, spent) {
-      const sorted = scores.filter((_, path) => alive[path] === 1).sort()
       const before = marked
+      const sorted = new Float64Array(paths - marked)
+      let size = 0
+      for (let path = 0; path < paths; path += 1) {
+        if (alive[path] === 0) continue
+        sorted[size] = scores[path]!
+        size += 1
+      }
+      sorted.sort()
       const threshold = smallestMarked(sorted, Math.floor(paths * spent + 1e-9) - marked)
       for (let path = 0; path < paths; path += 1) {
         if (alive[path] === 1 && scores[path]! >= threshold) {
