@@ -1,4 +1,5 @@
 import { createSpendingBounds } from '../stats/sequential/spending-bounds.ts'
+import { spentShare } from '../stats/sequential/spent-share.ts'
 import type { DecisionContext } from './claim-test.ts'
 
 /** The boundaries of one claim, look after look. */
@@ -16,7 +17,7 @@ export function nothingSpent(level: number, miss: number): DecisionContext {
   return { level, miss, falseAlarmBound: never, missBound: never, missSpent: 0, passed: false }
 }
 
-/** Both levels are spent in proportion to the fraction of the horizon. */
+/** Both levels are spent by the same function of the fraction of the horizon. */
 export function createClaimBounds(level: number, miss: number): ClaimBounds {
   const falseAlarm = createSpendingBounds()
   const falsePass = createSpendingBounds()
@@ -26,9 +27,9 @@ export function createClaimBounds(level: number, miss: number): ClaimBounds {
       return {
         level,
         miss,
-        falseAlarmBound: falseAlarm.next(information, level * fraction),
-        missBound: falsePass.next(information, miss * fraction),
-        missSpent: miss * fraction,
+        falseAlarmBound: falseAlarm.next(information, level * spentShare(fraction)),
+        missBound: falsePass.next(information, miss * spentShare(fraction)),
+        missSpent: miss * spentShare(fraction),
       }
     },
   }

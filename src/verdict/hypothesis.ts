@@ -26,9 +26,9 @@ export interface ClaimEvidence {
 export interface Marks {
   /** Stage-wise p-value of "got worse", adjusted for all hypotheses of the role. */
   readonly p: number
-  /** The mean drop has crossed. */
-  readonly mean: boolean
-  /** The concentrated drop has crossed. */
+  /** A drop has crossed. */
+  readonly dropped: boolean
+  /** It did because it is concentrated in few cases rather than because of the mean. */
   readonly concentrated: boolean
   /** The unsigned damage has crossed, at a level of its own outside the error budget: cases got worse, whatever others gained. */
   readonly cases: boolean

@@ -3,6 +3,7 @@ import type { SamplingPlan } from '../sampling/sampling-plan.ts'
 import { ratioDifference } from '../stats/log-ratio.ts'
 import { createPathMarking, type PathMarking } from '../stats/sequential/path-marking.ts'
 import { createPathStatistics, type PathScores } from '../stats/sequential/path-statistics.ts'
+import { spentShare } from '../stats/sequential/spent-share.ts'
 import type { Hypothesis, Marks } from './hypothesis.ts'
 import { hypothesisLevel } from './hypothesis-levels.ts'
 
@@ -15,9 +16,12 @@ export interface RegressionMarks {
 
 /** Level of the finding `cases got worse`, outside the error budget of the push. */
 const CASES_LEVEL = 0.05
+/** Paths of a small suite; with fewer, spending is so coarse that it costs calls. */
+const USUAL_PATHS = 2000
+/** Paths of the largest suite. */
 const LEAST_PATHS = 1000
 /** Paths that a level must be able to mark in all, so that its spending is not too coarse. */
-const MARKED_PATHS = 40
+const MARKED_PATHS = 50
 /** Numbers held for all paths, 8 bytes each. */
 const MOST_CELLS = 12_500_000
 
@@ -25,7 +29,7 @@ interface Member {
   readonly hypothesis: Hypothesis
   readonly column: number
   readonly damage: PathMarking
-  mean: boolean
+  dropped: boolean
   concentrated: boolean
   cases: boolean
   p: number
@@ -68,7 +72,7 @@ export function createRegressionMarks(options: {
         hypothesis,
         column: columns.indexOf(columnKey(hypothesis)),
         damage: createPathMarking(paths),
-        mean: false,
+        dropped: false,
         concentrated: false,
         cases: false,
         p: 1,
@@ -95,9 +99,9 @@ export function createRegressionMarks(options: {
       }
       return new Map(
         families.flatMap(({ members }) =>
-          members.map(({ hypothesis, p, mean, concentrated, cases }) => [
+          members.map(({ hypothesis, p, dropped, concentrated, cases }) => [
             hypothesis,
-            { p, mean, concentrated, cases },
+            { p, dropped, concentrated, cases },
           ]),
         ),
       )
@@ -110,37 +114,39 @@ function markFamily(
   scores: readonly PathScores[],
   fraction: number,
 ): void {
-  const largest = new Float64Array(scores[0]!.mean.length).fill(Number.NEGATIVE_INFINITY)
-  scores.forEach((one, index) => {
-    raise(largest, one.mean)
-    if (hasConcentrated(members[index]!.hypothesis)) raise(largest, one.concentrated)
-  })
-  const { threshold, p } = marking.look(largest, level * fraction)
+  const own = members.map(({ hypothesis }, index) =>
+    isAboutMean(hypothesis) ? scores[index]!.mean : scores[index]!.either,
+  )
+  const { threshold, p } = marking.look(largestOf(own), level * spentShare(fraction))
   members.forEach((member, index) => {
     const { mean, concentrated, damage } = scores[index]!
-    const marked = member.mean || member.concentrated
-    const both = hasConcentrated(member.hypothesis)
-    member.mean ||= mean[0]! >= threshold
-    member.concentrated ||= both && concentrated[0]! >= threshold
-    if (!marked) member.p = p(both ? Math.max(mean[0]!, concentrated[0]!) : mean[0]!)
-    const worse = member.damage.look(damage, CASES_LEVEL * fraction)
+    const score = own[index]![0]!
+    if (!member.dropped) {
+      member.p = p(score)
+      member.dropped = score >= threshold
+      member.concentrated = member.dropped && !isAboutMean(member.hypothesis) && concentrated[0]! > mean[0]!
+    }
+    const worse = member.damage.look(damage, CASES_LEVEL * spentShare(fraction))
     member.cases ||= damage[0]! >= worse.threshold
   })
 }
 
-function raise(largest: Float64Array, values: Float64Array): void {
-  for (let path = 0; path < largest.length; path += 1) {
-    if (values[path]! > largest[path]!) largest[path] = values[path]!
+function largestOf(scores: readonly Float64Array[]): Float64Array {
+  const largest = scores[0]!.slice()
+  for (const values of scores.slice(1)) {
+    for (let path = 0; path < largest.length; path += 1) {
+      if (values[path]! > largest[path]!) largest[path] = values[path]!
+    }
   }
+  return largest
 }
 
 function isFlipped({ claim }: Hypothesis): boolean {
   return claim.kind === 'no-regression' || claim.kind === 'improves' || claim.kind === 'ratio-at-most'
 }
 
-/** A ratio is a claim about the mean alone. */
-function hasConcentrated({ claim }: Hypothesis): boolean {
-  return claim.kind !== 'ratio-at-most'
+function isAboutMean({ claim }: Hypothesis): boolean {
+  return claim.kind === 'ratio-at-most'
 }
 
 /** Hypotheses with the same differences share a column. */
@@ -155,6 +161,6 @@ function differenceOf({ claim, metric }: Hypothesis, { base, head }: EvidencePai
 }
 
 function pathsFor(level: number, cells: number): number {
-  const wanted = Math.max(LEAST_PATHS, Math.ceil(MARKED_PATHS / level))
+  const wanted = Math.max(USUAL_PATHS, Math.ceil(MARKED_PATHS / level))
   return Math.max(LEAST_PATHS, Math.min(wanted, Math.floor(MOST_CELLS / Math.max(1, cells))))
 }

@@ -84,7 +84,7 @@ export function createSuiteLooks(
       const undecided = createDesign(suite, plan, evidence)
       const table = tabulate(evidence)
       return undecided.hypotheses.map((hypothesis, index) => {
-        const marks = { p: 1, mean: false, concentrated: false, cases: false }
+        const marks = { p: 1, dropped: false, concentrated: false, cases: false }
         const test = testClaim(hypothesis, { table, deterministic: suite.deterministic, marks })
         return judgementOf(hypothesis, test, nothingSpent(undecided.claims[index]!.level, plan.rates.miss))
       })

@@ -17,6 +17,8 @@ export interface PathScores {
   readonly mean: Float64Array
   /** −Σ wᵢSᵢ|Sᵢ|: damage concentrated in few cases; gains offset losses. */
   readonly concentrated: Float64Array
+  /** The larger of the two and a fifth of the smaller: of equal mean drops, the more concentrated one counts more. */
+  readonly either: Float64Array
   /** Σ wᵢ min(Sᵢ, 0)²: damage alone, not standardised. */
   readonly damage: Float64Array
 }
@@ -89,7 +91,7 @@ export function createPathStatistics(options: {
       }
       standardise(mean, meanVariance)
       standardise(concentrated, concentratedVariance)
-      return { mean, concentrated, damage }
+      return { mean, concentrated, either: larger(mean, concentrated), damage }
     },
   }
 }
@@ -121,6 +123,21 @@ function addCase(
       damage[path]! += square
     } else concentrated[path]! -= square
   }
+}
+
+/**
+ * Ties are many with pass/fail scores, and a tie that does not fit is not marked: without the share of the
+ * smaller statistic a tenth of the level would go unspent.
+ */
+const SHARE_OF_SMALLER = 0.2
+
+function larger(a: Float64Array, b: Float64Array): Float64Array {
+  const either = new Float64Array(a.length)
+  for (let path = 0; path < a.length; path += 1) {
+    const [x, y] = [a[path]!, b[path]!]
+    either[path] = x > y ? x + SHARE_OF_SMALLER * y : y + SHARE_OF_SMALLER * x
+  }
+  return either
 }
 
 function standardise(values: Float64Array, variance: number): void {

@@ -19,7 +19,7 @@ export function testImproves(
     information: countPairs(sample),
     decide({ level, falseAlarmBound, passed }) {
       const { estimate, low, high, pairs } = meanDifference(sample, falseAlarmBound)
-      const dropped = marks !== undefined && (marks.mean || marks.concentrated) && estimate < 0
+      const dropped = marks?.dropped === true && estimate < 0
       const common = {
         delta: deterministic || pairs === 0 ? null : { estimate, low, high, level: 1 - 2 * level },
         detectable: null,

@@ -51,9 +51,8 @@ function decideSampled(
     return { ...common, verdict: 'not-evaluable', reason: 'there is no whole pair of trials', notes: [] }
   }
 
-  const marked = marks.mean || marks.concentrated
-  const notes = marks.cases && !marked ? ['some cases got worse while others gained'] : []
-  if (marked && -estimate > claim.tolerance) {
+  const notes = marks.cases && !marks.dropped ? ['some cases got worse while others gained'] : []
+  if (marks.dropped && -estimate > claim.tolerance) {
     return {
       ...common,
       verdict: 'regression',
@@ -85,7 +84,7 @@ function decideSampled(
       ...common,
       verdict: difference.low > 0 ? 'improved' : 'pass',
       reason: `a drop of ${points(claim.margin)} is excluded`,
-      notes: marked
+      notes: marks.dropped
         ? [...notes, `a small but real drop, within the tolerance of ${points(claim.tolerance)}`]
         : notes,
     }

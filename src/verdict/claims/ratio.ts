@@ -43,7 +43,7 @@ export function testRatio(
         detectable: null,
         notes: [],
       }
-      if (deterministic ? ratio.estimate > limit : marks?.mean === true && ratio.estimate > limit) {
+      if (deterministic ? ratio.estimate > limit : marks?.dropped === true && ratio.estimate > limit) {
         return {
           ...common,
           verdict: 'regression',
