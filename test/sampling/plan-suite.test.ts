@@ -3,19 +3,26 @@ import { describe, expect, it } from 'vitest'
 import { plannedCalls, planSuite } from '../../src/sampling/plan-suite.ts'
 import { shareBudget } from '../../src/sampling/share-budget.ts'
 
+const design = {
+  rates: { primary: 0.05, guardrail: 0, miss: 0.1 },
+  wantedPairs: 80,
+  mostPairs: 171,
+  expectedPairs: 40,
+}
+
 const input = {
   suite: 's',
   seed: 'seed',
   cases: Array.from({ length: 18 }, (_, index) => `c${index}`),
   headOnlyCases: 0,
   hasAbsoluteAssertion: false,
-  wantedPairs: 171,
+  design,
   deterministic: false,
   callCap: 600,
 }
 
 describe('the size of a plan', () => {
-  it('is whole rounds that hold at least the wanted pairs', () => {
+  it('is whole rounds that hold the most pairs that the worst noise asks for', () => {
     expect(planSuite(input).pairs).toBe(180)
   })
 
@@ -31,16 +38,19 @@ describe('the size of a plan', () => {
           n: fc.integer({ min: 0, max: 300 }),
           headOnlyCases: fc.integer({ min: 0, max: 50 }),
           hasAbsoluteAssertion: fc.boolean(),
-          wantedPairs: fc.integer({ min: 1, max: 3000 }),
+          mostPairs: fc.integer({ min: 1, max: 3000 }),
           callCap: fc.integer({ min: 0, max: 2000 }),
         }),
-        ({ n, ...rest }) => {
+        ({ n, mostPairs, ...rest }) => {
           const plan = planSuite({
             ...input,
             ...rest,
+            design: { ...design, mostPairs },
             cases: Array.from({ length: n }, (_, index) => `c${index}`),
           })
-          expect(plannedCalls(plan, rest.headOnlyCases)).toBeLessThanOrEqual(rest.callCap)
+          const calls = plannedCalls(plan, rest.headOnlyCases)
+          expect(calls.most).toBeLessThanOrEqual(rest.callCap)
+          expect(calls.expected).toBeLessThanOrEqual(calls.most)
         },
       ),
     )
@@ -49,7 +59,7 @@ describe('the size of a plan', () => {
   it('says what it would have wanted when the cap is below it', () => {
     const plan = planSuite({ ...input, callCap: 100 })
     expect(plan.pairs).toBe(36)
-    expect(plan.wantedPairs).toBe(180)
+    expect(plan.wantedPairs).toBe(90)
   })
 
   it('runs deterministic cases once per arm', () => {

@@ -116,12 +116,11 @@ function addCase(
 ): void {
   for (let path = 0; path < sum.length; path += 1) {
     const value = sum[path]!
-    const square = weight * value * value
-    mean[path]! -= weight * value
-    if (value < 0) {
-      concentrated[path]! += square
-      damage[path]! += square
-    } else concentrated[path]! -= square
+    const weighted = weight * value
+    // Without branches: signs are random, and a processor guesses half of them wrong.
+    mean[path]! -= weighted
+    concentrated[path]! -= weighted * Math.abs(value)
+    damage[path]! += weighted * Math.min(value, 0)
   }
 }
 
