@@ -60,7 +60,7 @@ function fixedDesign({ base, head, moments }: Truth, margin: number): number {
   )
 }
 
-export const noRegression = (margin: number): Assertion['claim'] => ({
+const noRegression = (margin: number): Assertion['claim'] => ({
   kind: 'no-regression',
   margin,
   tolerance: margin / 3,

@@ -12,7 +12,7 @@ interface Target {
 }
 
 /** What a scenario is measured by, and how it fares. */
-export function targetsOf(scenario: Scenario, measured: Measured): readonly Target[] {
+function targetsOf(scenario: Scenario, measured: Measured): readonly Target[] {
   const { runs } = measured
   const share = (count: number) => ({ value: count / runs, error: shareError(count / runs, runs) })
   const meanPairs = measured.pairs / runs

@@ -59,7 +59,9 @@ export interface SamplerPorts {
 export interface SamplingProgress {
   readonly suite: string
   readonly pairs: number
-  readonly plannedPairs: number
+  /** Pairs at the next look; most suites are decided long before `mostPairs`. */
+  readonly nextLook: number
+  readonly mostPairs: number
   readonly missing: number
 }
 
@@ -96,6 +98,8 @@ export async function sampleSuite(
     headOnlyLost,
   })
   let stopped: unknown
+  /** Pairs that will have ended at the next look. */
+  let done = 0
 
   /** Draws one trial, records and scores it; `undefined` where nothing usable came of it. */
   const fresh = async (draw: Draw, scorers: CaseScorers): Promise<Values> => {
@@ -164,7 +168,8 @@ export async function sampleSuite(
     ports.onProgress({
       suite: suite.plan.suite,
       pairs: pairs.length,
-      plannedPairs: suite.plan.pairs,
+      nextLook: done,
+      mostPairs: suite.plan.pairs,
       missing: missing.length,
     })
   }
@@ -181,7 +186,6 @@ export async function sampleSuite(
   // Offline, pairs beyond the recorded ones are not lost: they were never drawn.
   const last = slots.findLastIndex((slot) => pairsOf[slot.case]!.whole[slot.trial] !== undefined)
   const available = ports.draw === undefined ? slots.slice(0, last + 1) : slots
-  let done = 0
   let headOnlyDone = 0
   /** Cases that run in head alone keep pace with the rounds of the others, so that a look finds the same of them in every replay. */
   const runExtra = async (): Promise<void> => {
@@ -193,9 +197,9 @@ export async function sampleSuite(
   while (stopped === undefined && done < available.length) {
     const nextLook = rule.nextLook(blind(seen()))
     if (nextLook === undefined) break
-    const wave = available.slice(done, Math.max(nextLook, done + 1))
-    done += wave.length
-    await Promise.all([forEach(wave, runPair), runExtra()])
+    const coming = available.slice(done, Math.max(nextLook, done + 1))
+    done += coming.length
+    await Promise.all([forEach(coming, runPair), runExtra()])
     if (stopped === undefined && done >= nextLook && rule.look(seen())) break
   }
   if (slots.length === 0) await runExtra()

@@ -5,7 +5,7 @@ import type { Hypothesis } from './hypothesis.ts'
 const ADVISORY_LEVEL = 0.05
 
 /** False-alarm level of all hypotheses of a role together. */
-export function roleLevel(role: Hypothesis['assertion']['role'], rates: SamplingPlan['rates']): number {
+function roleLevel(role: Hypothesis['assertion']['role'], rates: SamplingPlan['rates']): number {
   return role === 'advisory' ? ADVISORY_LEVEL : rates[role]
 }
 

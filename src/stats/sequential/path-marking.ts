@@ -10,7 +10,7 @@ export interface PathMarking {
   look(scores: Float64Array, spent: number): MarkingLook
 }
 
-export interface MarkingLook {
+interface MarkingLook {
   /** The smallest score that was marked; ∞ when none was. */
   readonly threshold: number
   /**

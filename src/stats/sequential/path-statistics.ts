@@ -1,7 +1,7 @@
 import { createRandom } from '../random.ts'
 
 /** A column of differences over all cases or over a slice of them. */
-export interface PathHypothesis {
+interface PathHypothesis {
   /** Index of its differences among the columns. */
   readonly column: number
   /** One per case; 0 outside a slice. */
