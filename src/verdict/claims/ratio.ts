@@ -39,7 +39,11 @@ export function testRatio(
       }
       const { low, high } = ratio.interval(normalCdf(-falseAlarmBound))
       const common = {
-        delta: deterministic ? null : { estimate: ratio.estimate, low, high, level: 1 - 2 * level },
+        // Before anything is spent the interval has no upper end.
+        delta:
+          deterministic || high === Number.POSITIVE_INFINITY
+            ? null
+            : { estimate: ratio.estimate, low, high, level: 1 - 2 * level },
         detectable: null,
         notes: [],
       }
