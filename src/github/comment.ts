@@ -49,11 +49,7 @@ export async function writeComment(github: GitHub, input: CommentInput): Promise
 }
 
 /** @param written address of the comment that this run has written: finding it is then all there is to do */
-async function writeOnce(
-  github: GitHub,
-  input: CommentInput,
-  written: string | undefined,
-): Promise<WriteResult> {
+async function writeOnce(github: GitHub, input: CommentInput, written: string | undefined): Promise<WriteResult> {
   const [newest, ...others] = await listOwnComments(github, input.pull, input.marker.name)
   if (newest === undefined) {
     // A list that does not show yet what was written must not make a second one.
