@@ -231,11 +231,16 @@ function timeLimit(minutes: number | undefined): readonly AbortSignal[] {
 function reproduce(sides: Sides, options: GateOptions): string {
   const head = sides.head.sha === 'working tree' ? [] : [`--head ${sides.head.sha}`]
   const chosen = [
-    ...(options.config === 'noisefloor.yaml' ? [] : [`--config ${JSON.stringify(options.config)}`]),
-    ...options.suites.map((name) => `--suite ${JSON.stringify(name)}`),
-    ...options.cases.map((id) => `--case ${JSON.stringify(id)}`),
+    ...(options.config === 'noisefloor.yaml' ? [] : [`--config ${quoted(options.config)}`]),
+    ...options.suites.map((name) => `--suite ${quoted(name)}`),
+    ...options.cases.map((id) => `--case ${quoted(id)}`),
     ...(options.seed === undefined ? [] : [`--seed ${options.seed}`]),
     ...(options.approved ? ['--approve-gate-changes'] : []),
   ]
   return ['npx noisefloor check', `--base ${sides.base.sha}`, ...head, ...chosen].join(' ')
+}
+
+/** For a shell, in which nothing stands for anything else within single quotes: the line is made to be copied. */
+function quoted(text: string): string {
+  return /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
 }

@@ -145,6 +145,18 @@ describe('noisefloor check', () => {
     expect(run.stderr).toMatch(/^triage: \d+ of \d+ pairs$/m)
   })
 
+  it('says how to reproduce it in a line that is safe to copy', async () => {
+    using repository = makeTriageRepository()
+    const suite = readFileSync(join(repository.root, 'evals/triage.eval.yaml'), 'utf8')
+    const name = "it's $(id)"
+    repository.write({
+      'evals/triage.eval.yaml': suite.replace('suite: triage', `suite: ${JSON.stringify(name)}`),
+    })
+    repository.commit()
+    const { report } = await checkJson(repository.root, ['--suite', name, '--seed', '7'])
+    expect(report.reproduce).toMatch(/ --suite 'it'\\''s \$\(id\)' --seed 7$/)
+  })
+
   it('leaves nothing for git to see', async () => {
     using repository = makeTriageRepository()
     repository.write(REWORDED_PROMPT)

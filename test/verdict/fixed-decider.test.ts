@@ -309,6 +309,14 @@ describe('absolute claims', () => {
     ])
   })
 
+  it('do not excuse new cases by how base does on other ones', () => {
+    const { evidence, plan } = withNew(same(0.5, 20), 6, 0)
+    const known = judge({ evidence, plan }, [assertion(atLeast)], true)
+    const sampled = judge({ evidence, plan }, [assertion(atLeast)])
+    expect([known.verdict, sampled.verdict]).toEqual(['regression', 'regression'])
+    expect(sampled.reason).not.toContain('as base is')
+  })
+
   it('count a lost trial as the worst it could have been', () => {
     const { evidence, plan } = simulateEvidence(same(0.94, 20), 10, 'lost rate')
     const missing = evidence.pairs

@@ -8,6 +8,8 @@ import { percent, summarise } from './summaries.ts'
 /** The cases that base has too, or head's new and edited ones: judged apart, so that neither can hide the other. */
 interface Part {
   readonly name: string
+  /** Base has the cases too: only these can be excused by how base does on them. */
+  readonly paired: boolean
   readonly score: MeanScore
   /** The same with every lost trial counted as the worst it could have been. */
   readonly worst: MeanScore
@@ -56,8 +58,8 @@ export function testRate(
       }
       const decisions = parts.map((part) =>
         deterministic
-          ? decideKnown(claim, part, base.mean)
-          : decidePart(claim, part, base.mean, context, parts.length),
+          ? decideKnown(claim, part, part.paired ? base.mean : null)
+          : decidePart(claim, part, part.paired ? base.mean : null, context, parts.length),
       )
       return mostSevere(parts, decisions)
     },
@@ -139,10 +141,7 @@ function mostSevere(parts: readonly Part[], decisions: readonly ClaimDecision[])
   }
 }
 
-function partsOf(
-  hypothesis: Hypothesis<RateClaim>,
-  table: EvidenceTable,
-): readonly (Omit<Part, 'p'> & { readonly paired: boolean })[] {
+function partsOf(hypothesis: Hypothesis<RateClaim>, table: EvidenceTable): readonly Omit<Part, 'p'>[] {
   const { metric, weights, slice, claim } = hypothesis
   const lostScore = claim.kind === 'at-least' ? 0 : 1
   const score = (scores: readonly number[], cases: readonly number[], of: Float64Array): MeanScore =>
