@@ -61,13 +61,16 @@ export function logRatio(pairs: QuantityPairs): LogRatio {
 }
 
 /**
- * Differences for a sign-flip test of "the ratio is at most `limit`": ln(limit) − ln(head/base) per pair,
- * negative is worse, NaN where unknown. The test is exact when head has the law of `limit` × base, and
- * conservative when every case's ratio is smaller.
+ * Difference of one pair for a sign-flip test of "the ratio is at most `limit`": ln(limit) − ln(head/base),
+ * negative is worse, NaN where unknown, cut at a hundredfold so that a zero on one side is no infinity. The
+ * test is exact when head has the law of `limit` × base, and conservative when every case's ratio is smaller.
  */
-export function ratioDifferences(pairs: Pick<QuantityPairs, 'base' | 'head'>, limit: number): Float64Array {
-  return logRatios(pairs).map((value) => Math.log(limit) - value)
+export function ratioDifference(base: number, head: number, limit: number): number {
+  const ratio = base === 0 && head === 0 ? 0 : Math.log(head) - Math.log(base)
+  return Math.max(-LARGEST_LOG, Math.min(LARGEST_LOG, Math.log(limit) - ratio))
 }
+
+const LARGEST_LOG = Math.log(100)
 
 function logRatios({ base, head }: Pick<QuantityPairs, 'base' | 'head'>): Float64Array {
   let smallest = Number.POSITIVE_INFINITY

@@ -18,6 +18,12 @@ export interface MeanDifference extends Interval {
    * approximation alone would pass too early.
    */
   zNonInferiority(margin: number): number
+  /**
+   * Whether a drop of `margin` or more is excluded at a look of a sequential test: the deviate reaches `bound`, and so few net losses are
+   * also improbable enough by themselves for the level that is `spent` up to this look, for near the ceiling the normal approximation alone
+   * passes too early. (Few losses now are few losses before, so that looks cost nothing.)
+   */
+  excludesDrop(margin: number, bound: number, spent: number): boolean
 }
 
 /**
@@ -26,7 +32,7 @@ export interface MeanDifference extends Interval {
  * estimate 0, interval [−1, 1].
  */
 export function meanDifference(sample: PairedSample, z: number): MeanDifference {
-  const moments = caseMoments(sample.differences, sample.cases, sample.weights)
+  const moments = caseMoments(sample.differences, sample.cases, sample.weights, sample.perRound)
   const estimate = Math.min(1, Math.max(-1, weightedSum(moments.weights, moments.means)))
   const discordance = moments.counts.reduce(
     (sum, count, index) => sum + count * moments.meanSquares[index]!,
@@ -41,8 +47,15 @@ export function meanDifference(sample: PairedSample, z: number): MeanDifference 
         ? noDiscordanceProbability(moments, margin)
         : 0
   const score = moments.balanced
-    ? (theta: number) =>
-        tangoScore({ pairs: moments.pairs, sum: estimate * moments.pairs, sumOfSquares: discordance }, theta)
+    ? (theta: number) => {
+        const step = stepSize(discordance, moments.fourths, theta)
+        const sums = {
+          pairs: moments.pairs,
+          sum: (estimate * moments.pairs) / step,
+          sumOfSquares: discordance / step ** 2,
+        }
+        return tangoScore(sums, theta / step)
+      }
     : (theta: number) => stratifiedScore(moments, theta)
   return {
     estimate,
@@ -50,5 +63,20 @@ export function meanDifference(sample: PairedSample, z: number): MeanDifference 
     method: moments.balanced ? 'tango' : 'stratified',
     pairs: moments.pairs,
     zNonInferiority: (margin) => Math.min(score(-margin), -normalQuantile(fewLossesProbability(margin))),
+    excludesDrop: (margin, bound, spent) =>
+      moments.pairs > 0 && score(-margin) >= bound && fewLossesProbability(margin) <= spent,
   }
+}
+
+/** Scores that differ by less are treated as if they differed by as much: a difference not yet seen may be larger. */
+const LEAST_STEP = 0.5
+
+/**
+ * Size of the steps of the trinomial that stands for the differences in Tango's statistic: 1 for pass/fail; for
+ * graded scores √(ΣD⁴/ΣD²), with one pair more that differs by 1. Steps of 1 would take small differences for
+ * rare large ones, whose variance at the margin is much larger. A difference of θ takes steps of at least 2θ.
+ */
+function stepSize(sumOfSquares: number, sumOfFourths: number, theta: number): number {
+  const step = Math.sqrt((sumOfFourths + 1) / (sumOfSquares + 1))
+  return Math.min(1, Math.max(LEAST_STEP, step, 2 * Math.abs(theta)))
 }

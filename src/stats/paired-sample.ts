@@ -11,6 +11,10 @@ export interface PairedSample {
    * pair.
    */
   readonly weights: Float64Array
+  /**
+   * One per case: how often a round of the plan holds it, where the pairs were drawn in rounds of all cases in random order. Absent: unknown.
+   */
+  readonly perRound?: ArrayLike<number>
 }
 
 /**
@@ -26,45 +30,62 @@ export interface CaseMoments {
   readonly counts: Float64Array
   readonly means: Float64Array
   readonly meanSquares: Float64Array
+  /** Σ value⁴ over all of these pairs. */
+  readonly fourths: number
   /** Σ (value − mean of the case)². */
   readonly deviations: Float64Array
-  /** Sum to 1. */
+  /** Sum to 1; where the pairs are pooled, each case's share of the pairs. */
   readonly weights: Float64Array
-  /** Every case has as many pairs as its weight asks for, so that the pooled mean is the weighted one: the pairs may be pooled. */
+  /**
+   * The pairs are pooled, because every case has as many as its weight asks for: exactly, or, where pairs were drawn in rounds, up to the
+   * round that is under way. Within a round the order is random, so the cases that are ahead are a random subset and every pair counts alike
+   * without bias; to weigh the cases instead would throw precision away.
+   */
   readonly balanced: boolean
 }
 
 /** `values`, one per pair, may have any range; see `PairedSample` for the rest. */
-export function caseMoments(values: Float64Array, cases: Uint32Array, weights: Float64Array): CaseMoments {
+export function caseMoments(
+  values: Float64Array,
+  cases: Uint32Array,
+  weights: Float64Array,
+  perRound?: ArrayLike<number>,
+): CaseMoments {
   const counts = new Float64Array(weights.length)
   const sums = new Float64Array(weights.length)
   const squares = new Float64Array(weights.length)
+  let fourths = 0
   forEachValue(values, cases, (value, index) => {
     counts[index]! += 1
     sums[index]! += value
     squares[index]! += value * value
+    if (weights[index]! > 0) fourths += value ** 4
   })
   const deviations = new Float64Array(weights.length)
   forEachValue(values, cases, (value, index) => {
     deviations[index]! += (value - sums[index]! / counts[index]!) ** 2
   })
-  const present = Uint32Array.from(weights.keys()).filter(
-    (index) => counts[index]! > 0 && weights[index]! > 0,
-  )
-  const pick = (value: (index: number) => number): Float64Array => Float64Array.from(present, value)
+  const present = presentCases(counts, weights)
+  const pick = (value: (index: number) => number): Float64Array => {
+    const picked = new Float64Array(present.length)
+    for (let place = 0; place < present.length; place += 1) picked[place] = value(present[place]!)
+    return picked
+  }
   const totalWeight = present.reduce((sum, index) => sum + weights[index]!, 0)
-  const moments = {
-    pairs: present.reduce((sum, index) => sum + counts[index]!, 0),
+  const pairs = present.reduce((sum, index) => sum + counts[index]!, 0)
+  const balanced =
+    isConstant(pick((index) => counts[index]! / weights[index]!)) ||
+    (perRound !== undefined && followsRounds(counts, weights, perRound))
+  return {
+    pairs,
     cases: present,
     counts: pick((index) => counts[index]!),
     means: pick((index) => sums[index]! / counts[index]!),
     meanSquares: pick((index) => squares[index]! / counts[index]!),
+    fourths,
     deviations: pick((index) => deviations[index]!),
-    weights: pick((index) => weights[index]! / totalWeight),
-  }
-  return {
-    ...moments,
-    balanced: isConstant(moments.counts.map((count, index) => count / moments.weights[index]!)),
+    weights: pick((index) => (balanced ? counts[index]! / pairs : weights[index]! / totalWeight)),
+    balanced,
   }
 }
 
@@ -77,6 +98,33 @@ function forEachValue(
     const value = values[pair]!
     if (!Number.isNaN(value)) visit(value, cases[pair]!)
   }
+}
+
+function presentCases(counts: Float64Array, weights: Float64Array): Uint32Array {
+  const present = new Uint32Array(counts.length)
+  let size = 0
+  for (let index = 0; index < counts.length; index += 1) {
+    if (counts[index]! > 0 && weights[index]! > 0) {
+      present[size] = index
+      size += 1
+    }
+  }
+  return present.slice(0, size)
+}
+
+/** Rounds hold the cases as their weights ask, and all cases stand in the same round. */
+function followsRounds(counts: Float64Array, weights: Float64Array, perRound: ArrayLike<number>): boolean {
+  let [least, most] = [Number.POSITIVE_INFINITY, 0]
+  let [smallest, largest] = [Number.POSITIVE_INFINITY, 0]
+  for (let index = 0; index < counts.length; index += 1) {
+    if (weights[index] === 0) continue
+    const share = perRound[index]!
+    least = Math.min(least, Math.floor(counts[index]! / share))
+    most = Math.max(most, Math.ceil(counts[index]! / share))
+    smallest = Math.min(smallest, weights[index]! / share)
+    largest = Math.max(largest, weights[index]! / share)
+  }
+  return most - least <= 1 && largest - smallest <= 1e-9 * largest
 }
 
 function isConstant(values: Float64Array): boolean {

@@ -2,7 +2,7 @@ import type { StoppingRule } from '../sampling/decider.ts'
 import type { SuiteEvidence } from '../sampling/evidence.ts'
 import type { SamplingPlan } from '../sampling/sampling-plan.ts'
 import { holm } from '../stats/holm.ts'
-import { ratioDifferences } from '../stats/log-ratio.ts'
+import { ratioDifference } from '../stats/log-ratio.ts'
 import { flipsNeeded, type SignFlipResult, signFlipTests } from '../stats/sign-flip-test.ts'
 import type { Assertion, MetricRole } from '../suite/assertion.ts'
 import type { Suite } from '../suite/suite.ts'
@@ -143,7 +143,9 @@ function flipTogether(
 
 function differencesOf({ claim, metric, weights }: Hypothesis, table: EvidenceTable): Float64Array {
   if (claim.kind === 'ratio-at-most') {
-    return ratioDifferences({ base: table.base[metric]!, head: table.head[metric]! }, claim.ratio)
+    return table.base[metric]!.map((base, pair) =>
+      ratioDifference(base, table.head[metric]![pair]!, claim.ratio),
+    )
   }
   const { differences } = pairedDifferences(table, metric, weights)
   return claim.kind === 'at-most' ? differences.map((difference) => -difference) : differences
