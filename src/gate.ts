@@ -21,10 +21,10 @@ import { SamplingStopped } from './sampling/sampling-stopped.ts'
 import type { Policy } from './suite/policy.ts'
 import type { TrialResult } from './target/trial.ts'
 import { openTrialRunner, type TrialRunner } from './target/trial-runner.ts'
-import { type SuiteLevels, splitFalseAlarm } from './verdict/error-budget.ts'
-import { createFixedDecider, type SuiteDecider } from './verdict/fixed-decider.ts'
+import { designSuite } from './verdict/design-suite.ts'
+import { splitFalseAlarm } from './verdict/error-budget.ts'
 import type { SuiteJudgement } from './verdict/judgement.ts'
-import { wantedPairs } from './verdict/wanted-pairs.ts'
+import { createSequentialDecider, type SuiteDecider } from './verdict/sequential-decider.ts'
 
 export interface GateOptions {
   readonly config: string
@@ -50,7 +50,6 @@ export interface GatePlan {
   readonly loaded: LoadedSides
   readonly comparisons: readonly SuiteComparison[]
   readonly planned: readonly PlannedSuite[]
-  readonly levels: ReadonlyMap<PlannedSuite, SuiteLevels>
 }
 
 /**
@@ -109,9 +108,9 @@ export async function planGate(
           affected,
           policy.budget,
           (comparison, index) =>
-            wantedPairs(
+            designSuite(
               comparison.suite.assertions,
-              comparison.pairs.map((pair) => pair.case.tags),
+              comparison.pairs.map((pair) => pair.case),
               split[index]!,
               policy.errorRates.miss,
             ),
@@ -123,7 +122,6 @@ export async function planGate(
     loaded,
     comparisons,
     planned,
-    levels: new Map(planned.map((one, index) => [one, split[index]!])),
   }
 }
 
@@ -145,12 +143,7 @@ async function judgePush(
         suite,
         ledgerName: planned.ledgerName,
         rule: (samplingPlan: SamplingPlan) =>
-          createFixedDecider({
-            suite: planned.comparison.suite,
-            levels: plan.levels.get(planned)!,
-            miss: policy.errorRates.miss,
-            plan: samplingPlan,
-          }),
+          createSequentialDecider({ suite: planned.comparison.suite, plan: samplingPlan }),
       })),
       {
         directory: join(resolve(world.directory, options.out), 'ledger'),

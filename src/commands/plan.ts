@@ -46,16 +46,22 @@ interface PlanSummary {
     readonly reason: string
     readonly affected_by: readonly string[]
     readonly affected_cases: number
+    /** The most that may be drawn. */
     readonly pairs: number
+    /** The most that may be made. */
     readonly calls: number
+    /** On average, when the change does nothing. */
+    readonly expected_calls: number
   }[]
   readonly calls: number
+  readonly expected_calls: number
 }
 
 function summarise({ sides, loaded, comparisons, planned }: GatePlan): PlanSummary {
   const plans = new Map(planned.map((one) => [one.comparison.name, one]))
   const suites = comparisons.map((comparison) => {
     const found = plans.get(comparison.name)
+    const calls = found === undefined ? { most: 0, expected: 0 } : plannedCalls(found.plan)
     return {
       suite: comparison.name,
       status: comparison.status,
@@ -63,7 +69,8 @@ function summarise({ sides, loaded, comparisons, planned }: GatePlan): PlanSumma
       affected_by: comparison.affectedBy,
       affected_cases: comparison.pairs.length,
       pairs: found?.plan.pairs ?? 0,
-      calls: found === undefined ? 0 : plannedCalls(found.plan, comparison.headOnly.length),
+      calls: calls.most,
+      expected_calls: calls.expected,
     }
   })
   return {
@@ -72,16 +79,19 @@ function summarise({ sides, loaded, comparisons, planned }: GatePlan): PlanSumma
     notes: [...sides.notes, ...loaded.notes],
     suites,
     calls: suites.reduce((sum, suite) => sum + suite.calls, 0),
+    expected_calls: suites.reduce((sum, suite) => sum + suite.expected_calls, 0),
   }
 }
 
 function renderPlan(summary: PlanSummary): string {
   const affected = summary.suites.filter((suite) => suite.status !== 'unaffected')
   const lines = [
-    `${affected.length} of ${summary.suites.length} suites affected, ${summary.calls} calls planned`,
+    `${affected.length} of ${summary.suites.length} suites affected, about ${summary.expected_calls} calls if nothing changed, ${summary.calls} at most`,
     ...summary.suites.map((suite) => {
       const size =
-        suite.calls > 0 ? ` (${suite.affected_cases} cases, ${suite.pairs} pairs, ${suite.calls} calls)` : ''
+        suite.calls > 0
+          ? ` (${suite.affected_cases} cases, about ${suite.expected_calls} calls, ${suite.calls} at most)`
+          : ''
       return `  ${suite.suite}: ${suite.status}${size}: ${suite.reason}`
     }),
     ...summary.notes.map((note) => `note: ${note}`),

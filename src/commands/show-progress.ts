@@ -12,7 +12,7 @@ export interface ProgressDisplay {
 const REDRAW_MS = 100
 const BAR = 24
 
-/** One live line on a terminal; elsewhere a plain line per suite at each quarter of its plan. */
+/** One live line on a terminal; elsewhere a plain line per suite at its first look and whenever a fifth of its plan has been added. */
 export function showProgress(sink: TextSink): ProgressDisplay {
   return sink.isTerminal ? liveLine(sink) : plainLines(sink)
 }
@@ -42,26 +42,27 @@ function liveLine(sink: TextSink): ProgressDisplay {
 function summary(suites: readonly SamplingProgress[]): string {
   const total = (count: (one: SamplingProgress) => number) => suites.reduce((sum, one) => sum + count(one), 0)
   const done = total((one) => one.pairs + one.missing)
-  const planned = total((one) => one.plannedPairs)
+  const planned = total((one) => one.mostPairs)
   const filled = Math.round((BAR * done) / Math.max(1, planned))
-  const running = suites.filter((one) => one.pairs + one.missing < one.plannedPairs).map((one) => one.suite)
+  const running = suites.filter((one) => one.pairs + one.missing < one.mostPairs).map((one) => one.suite)
   const missing = total((one) => one.missing)
   return [
-    `${'█'.repeat(filled)}${'░'.repeat(BAR - filled)} ${done}/${planned} pairs`,
+    `${'█'.repeat(filled)}${'░'.repeat(BAR - filled)} ${done} pairs, at most ${planned}`,
     ...(missing > 0 ? [`${missing} lost`] : []),
     running.join(', '),
   ].join('  ')
 }
 
 function plainLines(sink: TextSink): ProgressDisplay {
-  const quarters = new Map<string, number>()
+  const printed = new Map<string, number>()
   return {
-    update({ suite, pairs, missing, plannedPairs }) {
-      const quarter = Math.floor((4 * (pairs + missing)) / Math.max(1, plannedPairs))
-      if (quarter === (quarters.get(suite) ?? 0)) return
-      quarters.set(suite, quarter)
+    update({ suite, pairs, missing, nextLook, mostPairs }) {
+      const done = pairs + missing
+      const last = printed.get(suite)
+      if (done < nextLook || (last !== undefined && done - last < mostPairs / 5)) return
+      printed.set(suite, done)
       const lost = missing > 0 ? `, ${missing} lost` : ''
-      sink.write(`${printable(suite)}: ${pairs + missing} of ${plannedPairs} pairs${lost}\n`)
+      sink.write(`${printable(suite)}: ${done} of at most ${mostPairs} pairs${lost}\n`)
     },
     end() {},
   }

@@ -48,7 +48,7 @@ export function extentText(suite: SuiteReport): string {
   const cases = `${count(suite.affected_cases)} of ${count(suite.total_cases)} affected`
   if (planned === 0 && complete === 0) return cases
   const lost = missing === 0 ? '' : `, ${count(missing)} missing`
-  return `${cases}, ${count(complete)} of ${plural(planned, 'planned pair')} complete${lost}`
+  return `${cases}, ${count(complete)} of at most ${plural(planned, 'pair')}${lost}`
 }
 
 /** A case's means in both arms: `100 % → 0 %`. */

@@ -1,4 +1,4 @@
-import type { SuiteEvidence } from './evidence.ts'
+import type { EvidenceCase, SuiteEvidence } from './evidence.ts'
 
 /**
  * What the sampler knows of the decider. When to look is planned from blinded evidence (no sign of any difference can be read from it),
@@ -6,19 +6,23 @@ import type { SuiteEvidence } from './evidence.ts'
  */
 export interface StoppingRule {
   /**
-   * Number of pairs at which the next look happens, or `undefined` when the plan is complete.
-   * Greater than `blinded.pairs`.
+   * Number of pairs, lost ones included, at which the next look happens, or `undefined` when nothing more is wanted.
+   * Greater than what `blinded` holds.
    */
   nextLook(blinded: BlindedEvidence): number | undefined
-  /** True when the suite may stop. */
+  /** True when the suite may stop. Called when that many pairs have ended. */
   look(evidence: SuiteEvidence): boolean
 }
 
-/** Evidence without signs: per pair and metric |head − base|, and counts. */
+/** Evidence without arms: per pair and metric the smaller and the larger of the two values, and counts. */
 export interface BlindedEvidence {
-  readonly cases: number
-  readonly pairs: number
+  readonly cases: readonly EvidenceCase[]
+  readonly metrics: readonly string[]
+  /** Per whole pair, index of its case; in the order of the plan. */
+  readonly pairs: Uint32Array
+  /** Number of lost pairs. */
   readonly missing: number
-  /** [metric][pair], absolute differences. */
-  readonly absoluteDifferences: readonly Float64Array[]
+  /** [metric][pair]; NaN where unknown. */
+  readonly smaller: readonly Float64Array[]
+  readonly larger: readonly Float64Array[]
 }

@@ -26,6 +26,8 @@ export interface EvidencePair {
   readonly case: number
   /** Index of the pair within its case, from 0. */
   readonly trial: number
+  /** Its place in the order in which the plan draws pairs, from 0. Whole and missing pairs share the places. */
+  readonly position: number
   /** One value per metric: scores in [0, 1], quantities ≥ 0, NaN where a quantity is unknown. */
   readonly base: Float64Array
   readonly head: Float64Array
@@ -34,6 +36,7 @@ export interface EvidencePair {
 export interface MissingPair {
   readonly case: number
   readonly trial: number
+  readonly position: number
   /** Whether the arm ended; at least one did not. */
   readonly base: boolean
   readonly head: boolean
@@ -42,6 +45,7 @@ export interface MissingPair {
 export interface HeadOnlyTrial {
   readonly id: string
   readonly form: 'new' | 'edited'
-  readonly trial: number
+  /** The how-manieth trial of its case it is, from 0. */
+  readonly place: number
   readonly head: Float64Array
 }

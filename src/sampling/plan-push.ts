@@ -1,7 +1,7 @@
 import { contentHash } from '../boundary/content-hash.ts'
 import type { JudgeableSuite } from '../change/suite-comparison.ts'
 import type { Budget } from '../suite/policy.ts'
-import { plannedCalls, planSuite } from './plan-suite.ts'
+import { plannedCalls, planSuite, type SuiteDesign } from './plan-suite.ts'
 import type { SamplingPlan } from './sampling-plan.ts'
 import { shareBudget } from './share-budget.ts'
 
@@ -15,14 +15,14 @@ export interface PlannedSuite {
 /**
  * Plans all suites of a push together, since they share its call budget.
  *
- * @param wantedPairs pairs that a suite's assertions need at the stated error rates
+ * @param design what a suite's assertions ask for at the stated error rates
  * @param seed of the user, if any; the content of the comparison is always part of the seed
  * @param knownSuites names of the suites that base has
  */
 export function planPush(
   comparisons: readonly JudgeableSuite[],
   budget: Budget,
-  wantedPairs: (comparison: JudgeableSuite, index: number) => number,
+  design: (comparison: JudgeableSuite, index: number) => SuiteDesign,
   seed: string | undefined,
   knownSuites: ReadonlySet<string>,
 ): readonly PlannedSuite[] {
@@ -35,12 +35,12 @@ export function planPush(
       hasAbsoluteAssertion: comparison.suite.assertions.some((one) =>
         ['at-least', 'at-most'].includes(one.claim.kind),
       ),
-      wantedPairs: wantedPairs(comparison, index),
+      design: design(comparison, index),
       deterministic: comparison.suite.deterministic,
       callCap,
     })
-  const wishes = comparisons.map((comparison, index) =>
-    plannedCalls(plan(comparison, index, budget.suiteCalls), comparison.headOnly.length),
+  const wishes = comparisons.map(
+    (comparison, index) => plannedCalls(plan(comparison, index, budget.suiteCalls)).most,
   )
   const grants = grantCalls(
     comparisons.map((comparison, index) => ({

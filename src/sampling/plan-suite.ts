@@ -1,4 +1,16 @@
-import type { SamplingPlan } from './sampling-plan.ts'
+import { roundShares } from './round-shares.ts'
+import { headOnlyTrialsAt, type SamplingPlan } from './sampling-plan.ts'
+
+/** What the suite's assertions ask for at the stated error rates. */
+export interface SuiteDesign {
+  readonly rates: SamplingPlan['rates']
+  /** Horizon at the assumed noise. */
+  readonly wantedPairs: number
+  /** The same at the worst noise that there can be: more are never drawn. */
+  readonly mostPairs: number
+  /** Pairs after which a change that does nothing is decided on average, at the assumed noise. */
+  readonly expectedPairs: number
+}
 
 /** What the size of a plan depends on: counts, budgets and stated error rates, never a score. */
 export interface PlanInput {
@@ -9,8 +21,7 @@ export interface PlanInput {
   readonly headOnlyCases: number
   /** Head-only trials can decide something only where the suite has an absolute assertion. */
   readonly hasAbsoluteAssertion: boolean
-  /** Pairs that the suite's assertions need at the stated error rates. */
-  readonly wantedPairs: number
+  readonly design: SuiteDesign
   /** Each case is run once per arm, because the suite says that its trials do not vary. */
   readonly deterministic: boolean
   /** Calls that this suite may make; a pair is two. */
@@ -20,57 +31,50 @@ export interface PlanInput {
 /** Trials of a new or edited case that is only shown, not judged. */
 const SHOWN_TRIALS = 3
 
-/** A case is at most this often in a round; heavier ones are weighted by the statistics instead. */
-const MOST_PER_ROUND = 20
-
 /**
- * A fixed number of rounds over all cases, enough for `wantedPairs`; as many whole rounds as the call cap allows; a random subset of the cases
- * where not even one round fits. Pairs come first: what new cases cost is taken from what is left.
+ * The most that the suite may draw; how much of it is drawn is for the looks to say. The pairs that are wanted at the assumed noise come
+ * first, then what new cases need, then the pairs that worse noise would ask for.
  */
 export function planSuite(input: PlanInput): SamplingPlan {
-  const perRound = roundShares(input.cases.map((one) => one.weight))
-  const round = input.deterministic ? input.cases.length : perRound.reduce((sum, share) => sum + share, 0)
-  const wantedRounds =
-    input.deterministic || round === 0 ? 1 : Math.max(1, Math.ceil(input.wantedPairs / round))
-  const wantedPairs = wantedRounds * round
-  const affordable = Math.floor(input.callCap / 2)
-  const pairs = wantedPairs <= affordable ? wantedPairs : wholeRounds(affordable, round)
-  const wantedTrials = input.deterministic
-    ? 1
-    : input.hasAbsoluteAssertion
-      ? trialsPerCase(input)
-      : Math.min(wantedRounds, SHOWN_TRIALS)
+  const { design, deterministic, callCap, headOnlyCases } = input
+  const cases = input.cases.length
+  const pairsOf = (wanted: number): number =>
+    cases === 0 ? 0 : deterministic ? cases : Math.max(cases, wanted)
+  const wantedPairs = pairsOf(design.wantedPairs)
+  const reserved = Math.min(wantedPairs, Math.floor(callCap / 2))
+  const headOnlyTrials = Math.min(
+    wantedTrials(input),
+    Math.floor((callCap - 2 * reserved) / Math.max(1, headOnlyCases)),
+  )
+  const affordable = Math.floor((callCap - headOnlyTrials * headOnlyCases) / 2)
+  const pairs = Math.min(pairsOf(design.mostPairs), affordable)
   return {
-    v: 1,
+    v: 2,
     suite: input.suite,
     seed: input.seed,
     cases: input.cases.map((one) => one.id),
-    perRound: input.deterministic ? input.cases.map(() => 1) : [...perRound],
+    perRound: deterministic
+      ? input.cases.map(() => 1)
+      : [...roundShares(input.cases.map((one) => one.weight))],
     pairs,
-    headOnlyTrials: Math.min(
-      wantedTrials,
-      Math.floor((input.callCap - 2 * pairs) / Math.max(1, input.headOnlyCases)),
-    ),
+    headOnlyCases,
+    headOnlyTrials,
     wantedPairs,
+    expectedPairs: deterministic ? pairs : Math.min(pairs, design.expectedPairs),
+    rates: { ...design.rates },
   }
 }
 
-/** Trials of each new or edited case, so that together they suffice for an absolute claim. */
-function trialsPerCase({ wantedPairs, headOnlyCases }: PlanInput): number {
-  return Math.max(1, Math.ceil(wantedPairs / Math.max(1, headOnlyCases)))
+/** Trials of each new or edited case: together as many as there are pairs where they decide an absolute claim. */
+function wantedTrials({ design, deterministic, hasAbsoluteAssertion, headOnlyCases }: PlanInput): number {
+  if (deterministic) return 1
+  return hasAbsoluteAssertion
+    ? Math.max(1, Math.ceil(design.wantedPairs / Math.max(1, headOnlyCases)))
+    : SHOWN_TRIALS
 }
 
-/** How often each case stands in a round: in proportion to its weight, at least once. */
-function roundShares(weights: readonly number[]): readonly number[] {
-  const unit = Math.max(Math.min(...weights), Math.max(...weights) / MOST_PER_ROUND)
-  return weights.map((weight) => Math.max(1, Math.round(weight / unit)))
-}
-
-function wholeRounds(pairs: number, round: number): number {
-  return pairs < round ? pairs : pairs - (pairs % round)
-}
-
-/** Calls that a plan makes when nothing is recorded and nothing is retried. */
-export function plannedCalls(plan: SamplingPlan, headOnlyCases: number): number {
-  return 2 * plan.pairs + plan.headOnlyTrials * headOnlyCases
+/** Calls that a plan makes when nothing is recorded and nothing is retried: at most, and for a change that does nothing on average. */
+export function plannedCalls(plan: SamplingPlan): { readonly most: number; readonly expected: number } {
+  const calls = (pairs: number): number => 2 * pairs + headOnlyTrialsAt(plan, pairs) * plan.headOnlyCases
+  return { most: calls(plan.pairs), expected: calls(plan.expectedPairs) }
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { UserError } from '../boundary/finding.ts'
 import { type Ledger, openLedger } from '../ledger/open-ledger.ts'
 import type { TrialRecord } from '../ledger/trial-record.ts'
@@ -102,14 +103,17 @@ async function settlePlan(
     })
   }
   const recorded = parsed.data
-  const same = recorded.pairs === plan.pairs && recorded.seed === plan.seed
+  const same =
+    recorded.pairs === plan.pairs &&
+    recorded.seed === plan.seed &&
+    isDeepStrictEqual(recorded.rates, plan.rates)
   return {
     // New and edited cases are no part of the comparison: they are planned afresh.
-    plan: { ...recorded, headOnlyTrials: plan.headOnlyTrials },
+    plan: { ...recorded, headOnlyCases: plan.headOnlyCases, headOnlyTrials: plan.headOnlyTrials },
     notes: same
       ? []
       : [
-          `the recorded plan of ${recorded.pairs} pairs is kept (this run would have planned ${plan.pairs}): another draw of the same comparison would be a second chance`,
+          `the recorded plan of at most ${recorded.pairs} pairs is kept (this run would have planned ${plan.pairs}): another draw of the same comparison would be a second chance`,
         ],
   }
 }

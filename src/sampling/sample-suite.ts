@@ -8,7 +8,7 @@ import { drawOrder } from './draw-order.ts'
 import type { EvidenceCase, EvidencePair, HeadOnlyTrial, MissingPair, SuiteEvidence } from './evidence.ts'
 import type { PairPool } from './pair-pool.ts'
 import type { RecordedTrial, RecordedTrials, TrialKey } from './recorded-trials.ts'
-import type { PlannedPair, SamplingPlan } from './sampling-plan.ts'
+import { headOnlyTrialsAt, type PlannedPair, type SamplingPlan } from './sampling-plan.ts'
 import { SamplingStopped } from './sampling-stopped.ts'
 import { countCached, countFresh, createTally, type Tally } from './tally.ts'
 
@@ -60,7 +60,9 @@ export interface SamplerPorts {
 export interface SamplingProgress {
   readonly suite: string
   readonly pairs: number
-  readonly plannedPairs: number
+  /** Pairs at the next look; most suites are decided long before `mostPairs`. */
+  readonly nextLook: number
+  readonly mostPairs: number
   readonly missing: number
 }
 
@@ -97,6 +99,8 @@ export async function sampleSuite(
     headOnlyLost,
   })
   let stopped: unknown
+  /** Pairs that will have ended at the next look. */
+  let done = 0
 
   /** Draws one trial, records and scores it; `undefined` where nothing usable came of it. */
   const fresh = async (draw: Draw, scorers: CaseScorers): Promise<Values> => {
@@ -151,6 +155,7 @@ export async function sampleSuite(
     free: ports.recorded.freeIndex(one.id),
   }))
   const runPair = async (slot: PlannedPair): Promise<void> => {
+    const { position } = slot
     const { whole, free } = pairsOf[slot.case]!
     const known = whole[slot.trial]
     const trial = known?.trial ?? free + slot.trial - whole.length
@@ -158,36 +163,44 @@ export async function sampleSuite(
       known === undefined
         ? await drawPair(slot, suite.pairs[slot.case]!, trial)
         : { base: reuse('base', known.base), head: reuse('head', known.head) }
-    if (base !== undefined && head !== undefined) pairs.push({ case: slot.case, trial, base, head })
-    else missing.push({ case: slot.case, trial, base: base !== undefined, head: head !== undefined })
+    if (base !== undefined && head !== undefined) pairs.push({ case: slot.case, trial, position, base, head })
+    else
+      missing.push({ case: slot.case, trial, position, base: base !== undefined, head: head !== undefined })
     ports.onProgress({
       suite: suite.plan.suite,
       pairs: pairs.length,
-      plannedPairs: suite.plan.pairs,
+      nextLook: done,
+      mostPairs: suite.plan.pairs,
       missing: missing.length,
     })
   }
 
-  const runHeadOnly = async ({ one, trial, known }: HeadOnlySlot): Promise<void> => {
+  const runHeadOnly = async ({ one, trial, known, place }: HeadOnlySlot): Promise<void> => {
     const draw: Draw = { arm: 'head', case: one.id, form: one.form, trial, position: 0, request: one.head }
     const values = known === undefined ? await fresh(draw, one.scorers) : reuse('head', known)
     if (values === undefined) headOnlyLost += 1
-    else headOnly.push({ id: one.id, form: one.form, trial, head: values })
+    else headOnly.push({ id: one.id, form: one.form, place, head: values })
   }
 
-  const extra = forEach(headOnlySlots(suite, ports.recorded), runHeadOnly)
   const slots = [...drawOrder(suite.plan)]
-  let done = 0
-  while (stopped === undefined && done < slots.length) {
+  let headOnlyDone = 0
+  /** Cases that run in head alone keep pace with the pairs, so that a look finds the same of them in every replay. */
+  const runExtra = (): Promise<void> => {
+    const from = headOnlyDone
+    headOnlyDone = headOnlyTrialsAt(suite.plan, done)
+    return forEach(headOnlySlots(suite.headOnly, ports.recorded, from, headOnlyDone), runHeadOnly)
+  }
+  const isUnrecorded = (): boolean => ports.draw === undefined && missing.length + headOnlyLost > 0
+  while (stopped === undefined && done < slots.length && !isUnrecorded()) {
     const nextLook = rule.nextLook(blind(seen()))
     if (nextLook === undefined) break
     const wave = slots.slice(done, Math.max(nextLook, done + 1))
-    await forEach(wave, runPair)
     done += wave.length
+    await Promise.all([forEach(wave, runPair), runExtra()])
     if (stopped === undefined && rule.look(seen())) break
   }
-  await extra
-  if (ports.draw === undefined && missing.length + headOnlyLost > 0) {
+  if (slots.length === 0) await runExtra()
+  if (isUnrecorded()) {
     stopped ??= new SamplingStopped(
       `${missing.length + headOnlyLost} trials are not recorded; run without --offline to draw them`,
     )
@@ -198,15 +211,23 @@ export async function sampleSuite(
 interface HeadOnlySlot {
   readonly one: HeadOnlyCase
   readonly trial: number
+  /** The how-manieth of its case it is, from 0. */
+  readonly place: number
   readonly known: RecordedTrial | undefined
 }
 
-function* headOnlySlots(suite: SuiteToSample, recorded: RecordedTrials): Generator<HeadOnlySlot> {
-  for (const one of suite.headOnly) {
+/** The places `from` up to `to` of every case. */
+function* headOnlySlots(
+  cases: readonly HeadOnlyCase[],
+  recorded: RecordedTrials,
+  from: number,
+  to: number,
+): Generator<HeadOnlySlot> {
+  for (const one of cases) {
     const known = recorded.headOnly(one.id, one.form, one.head.hash)
     const free = recorded.freeIndexAlone(one.id, one.form)
-    for (let slot = 0; slot < suite.plan.headOnlyTrials; slot += 1) {
-      yield { one, trial: known[slot]?.trial ?? free + slot - known.length, known: known[slot] }
+    for (let place = from; place < to; place += 1) {
+      yield { one, place, trial: known[place]?.trial ?? free + place - known.length, known: known[place] }
     }
   }
 }

@@ -1,11 +1,13 @@
 import * as z from 'zod'
 
+const rate = z.number().min(0).max(0.5)
+
 /**
  * What is drawn for one suite, fixed before the first call and stored beside the trials, so that running the job again on the
  * same commits continues the same experiment instead of starting a luckier one (`statistics.md` §2).
  */
 export const samplingPlanSchema = z.strictObject({
-  v: z.literal(1),
+  v: z.literal(2),
   suite: z.string(),
   /** Seeds the order of cases, the coin of each pair, simulated models and sign flips. */
   seed: z.string(),
@@ -13,15 +15,38 @@ export const samplingPlanSchema = z.strictObject({
   cases: z.array(z.string()),
   /** Per case, how often a round holds it: as its weight asks, so that the mean over pairs is the weighted mean. */
   perRound: z.array(z.int().min(1)),
-  /** Pairs in all; whole rounds unless the budget allows less than one round. */
+  /** The most pairs that may be drawn. How many are is for the looks to say. */
   pairs: z.int().min(0),
-  /** Trials of each case that runs in head only. */
+  /** Cases that run in head only, and the most trials of each. */
+  headOnlyCases: z.int().min(0),
   headOnlyTrials: z.int().min(0),
-  /** Pairs that the stated error rates would have needed; greater than `pairs` when the budget capped the plan. */
+  /** Horizon at the stated error rates and the noise assumed before anything is measured; above `pairs` the plan is capped. */
   wantedPairs: z.int().min(0),
+  /** Pairs after which a change that does nothing is decided on average, at that noise. */
+  expectedPairs: z.int().min(0),
+  /** The error rates that the suite spends: with the trials in their order, all looks and boundaries follow from them. */
+  rates: z.strictObject({
+    /** False alarms by role, one-sided; 0 where the suite has no such assertion. */
+    primary: rate,
+    guardrail: rate,
+    /** Of a false pass, one-sided. */
+    miss: rate.gt(0),
+  }),
 })
 
 export type SamplingPlan = z.infer<typeof samplingPlanSchema>
+
+/**
+ * Trials of each head-only case that belong to the first `pairs` pairs: together they keep pace with the pairs, so that a look finds the same
+ * of them in every replay. Where there are no pairs, all of them.
+ */
+export function headOnlyTrialsAt(
+  plan: Pick<SamplingPlan, 'cases' | 'headOnlyCases' | 'headOnlyTrials'>,
+  pairs: number,
+): number {
+  if (plan.cases.length === 0) return plan.headOnlyTrials
+  return plan.headOnlyCases === 0 ? 0 : Math.min(plan.headOnlyTrials, Math.ceil(pairs / plan.headOnlyCases))
+}
 
 /** A slot of the plan: a case and the how-manieth pair of it this is. */
 export interface PlannedPair {

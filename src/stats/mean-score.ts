@@ -25,8 +25,13 @@ export interface MeanScore {
  * One arm's mean score over a fixed set of cases, for claims about a rate. `scores` holds one score in [0, 1]
  * per trial (NaN: absent), `cases` the case of each, `weights` one per case as in `PairedSample`.
  */
-export function meanScore(scores: Float64Array, cases: Uint32Array, weights: Float64Array): MeanScore {
-  const moments = caseMoments(scores, cases, weights)
+export function meanScore(
+  scores: Float64Array,
+  cases: Uint32Array,
+  weights: Float64Array,
+  perRound?: ArrayLike<number>,
+): MeanScore {
+  const moments = caseMoments(scores, cases, weights, perRound)
   const trials = moments.pairs
   const mean = Math.min(1, weightedSum(moments.weights, moments.means))
   const passFail = scores.every((score) => score === 0 || score === 1 || Number.isNaN(score))

@@ -1,12 +1,14 @@
 import type { Verdict } from './verdict.ts'
 
-/** A claim about one metric (or a slice of it), tested on the evidence but not yet decided: that takes all claims of the suite. */
+/** A claim about one metric (or a slice of it), tested on the evidence of a look but not yet decided: that takes the bounds of the look. */
 export interface ClaimTest {
   readonly base: ArmSummary
   readonly head: ArmSummary
-  /** p-value of the violation (got worse, below the rate, above the ratio); `null` where there is nothing to test. */
+  /** p-value of the violation (got worse, below the rate, above the ratio), valid whenever one stops; `null` where there is nothing to test. */
   readonly p: number | null
-  decide(context: DecisionContext): ClaimDecision
+  /** Pairs or trials that the claim's bounds count, lost ones included. */
+  readonly information: number
+  decide(look: LookBounds): ClaimDecision
 }
 
 export interface ArmSummary {
@@ -15,13 +17,20 @@ export interface ArmSummary {
   readonly trials: number
 }
 
-export interface DecisionContext {
-  /** The violation is proven at the level of the push, all claims that share it considered. */
-  readonly rejected: boolean
-  /** One-sided level at which this claim was tested in the end; the interval is printed at 1 − 2 × level. */
+/** Where a look stands. Deviates are standard normal; a bound of ∞ means that nothing may be concluded yet. */
+export interface LookBounds {
+  /** One-sided level of this claim's false alarm; the interval is printed at 1 − 2 × level. */
   readonly level: number
   /** One-sided level of a false pass. */
   readonly miss: number
+  /** What a deviate must reach at this look to show a violation, and half the width of the repeated interval. */
+  readonly falseAlarmBound: number
+  /** What a deviate must reach at this look to exclude one. */
+  readonly missBound: number
+  /** What of `miss` is spent up to this look, as a probability. */
+  readonly missSpent: number
+  /** The claim has passed at an earlier look. */
+  readonly passed: boolean
 }
 
 export interface ClaimDecision {

@@ -9,6 +9,8 @@ export interface EvidenceTable {
   readonly tags: readonly (readonly string[])[]
   /** Per case. */
   readonly weights: Float64Array
+  /** Per case, how often a round of the plan holds it. */
+  readonly perRound: readonly number[]
   /** Per whole pair, index of its case. */
   readonly cases: Uint32Array
   /** [metric][pair]; NaN where a quantity is unknown. */
@@ -21,15 +23,23 @@ export interface EvidenceTable {
   readonly headOnlyLost: number
 }
 
-export function tabulate(evidence: SuiteEvidence): EvidenceTable {
-  const pairs = evidence.pairs.toSorted((a, b) => a.case - b.case || a.trial - b.trial)
+/** @param perRound of the plan: per case, how often a round holds it */
+export function tabulate(evidence: SuiteEvidence, perRound: readonly number[]): EvidenceTable {
+  const pairs = evidence.pairs.toSorted((a, b) => a.position - b.position)
   const column = (arm: 'base' | 'head') =>
-    evidence.metrics.map((_, metric) => Float64Array.from(pairs, (pair) => pair[arm][metric]!))
+    evidence.metrics.map((_, metric) => {
+      const values = new Float64Array(pairs.length)
+      pairs.forEach((pair, index) => {
+        values[index] = pair[arm][metric]!
+      })
+      return values
+    })
   return {
     metrics: evidence.metrics,
     caseIds: evidence.cases.map((one) => one.id),
     tags: evidence.cases.map((one) => one.tags),
     weights: Float64Array.from(evidence.cases, (one) => one.weight),
+    perRound,
     cases: Uint32Array.from(pairs, (pair) => pair.case),
     base: column('base'),
     head: column('head'),
@@ -39,19 +49,13 @@ export function tabulate(evidence: SuiteEvidence): EvidenceTable {
   }
 }
 
-/** Weights of a slice: 0 for the cases without its tag. */
-export function sliceWeights(table: EvidenceTable, slice: string | undefined): Float64Array {
-  return slice === undefined
-    ? table.weights
-    : table.weights.map((weight, index) => (table.tags[index]!.includes(slice) ? weight : 0))
-}
-
 /** head − base of one metric over a slice. */
 export function pairedDifferences(table: EvidenceTable, metric: number, weights: Float64Array): PairedSample {
   return {
     differences: table.head[metric]!.map((value, pair) => value - table.base[metric]![pair]!),
     cases: table.cases,
     weights,
+    perRound: table.perRound,
   }
 }
 
@@ -59,8 +63,16 @@ export function pairedDifferences(table: EvidenceTable, metric: number, weights:
 export function withLostPairs(sample: PairedSample, table: EvidenceTable): PairedSample {
   if (table.lost.length === 0) return sample
   return {
+    ...sample,
     differences: Float64Array.from([...sample.differences, ...new Float64Array(table.lost.length).fill(-1)]),
     cases: Uint32Array.from([...sample.cases, ...table.lost]),
-    weights: sample.weights,
   }
+}
+
+/** Pairs of a sample that count: in its slice and known. */
+export function countPairs({ differences, cases, weights }: PairedSample): number {
+  return differences.reduce(
+    (count, value, pair) => (Number.isNaN(value) || weights[cases[pair]!] === 0 ? count : count + 1),
+    0,
+  )
 }

@@ -29,6 +29,7 @@ function untestable({ kind }: Claim): ClaimTest {
     base: { mean: null, trials: 0 },
     head: { mean: null, trials: 0 },
     p: null,
+    information: 0,
     decide: () => ({
       verdict: 'not-evaluable',
       reason: `this version does not decide \`${kind}\` assertions`,

@@ -4,14 +4,17 @@ import { drawOrder } from '../../src/sampling/draw-order.ts'
 import type { SamplingPlan } from '../../src/sampling/sampling-plan.ts'
 
 const planOf = (cases: number, pairs: number, seed = 'seed'): SamplingPlan => ({
-  v: 1,
+  v: 2,
   suite: 's',
   seed,
   cases: Array.from({ length: cases }, (_, index) => `case-${index}`),
   perRound: Array.from({ length: cases }, () => 1),
   pairs,
+  headOnlyCases: 0,
   headOnlyTrials: 0,
   wantedPairs: pairs,
+  expectedPairs: pairs,
+  rates: { primary: 0.05, guardrail: 0, miss: 0.1 },
 })
 
 describe('the order of pairs', () => {

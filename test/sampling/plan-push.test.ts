@@ -22,20 +22,26 @@ function comparison(name: string, cases: number, headOnly = 0): JudgeableSuite {
   } as unknown as JudgeableSuite
 }
 
+const design = {
+  rates: { primary: 0.05, guardrail: 0, miss: 0.1 },
+  wantedPairs: 170,
+  mostPairs: 170,
+  expectedPairs: 60,
+}
+
 const plan = (
   suites: readonly JudgeableSuite[],
   budget: { calls?: number; suiteCalls: number },
   known: readonly string[],
-) => planPush(suites, budget, () => 170, undefined, new Set(known))
+) => planPush(suites, budget, () => design, undefined, new Set(known))
 
-const callsOf = (planned: ReturnType<typeof plan>[number]) =>
-  plannedCalls(planned.plan, planned.comparison.headOnly.length)
+const callsOf = (planned: ReturnType<typeof plan>[number]) => plannedCalls(planned.plan).most
 
 describe('the plan of a push', () => {
   it('serves the suites that base has before those that the pull request adds', () => {
     const added = Array.from({ length: 60 }, (_, index) => comparison(`added-${index}`, 4))
     const planned = plan([comparison('triage', 8), ...added], { calls: 400, suiteCalls: 600 }, ['triage'])
-    expect(planned[0]!.plan.pairs).toBe(176)
+    expect(planned[0]!.plan.pairs).toBe(170)
     expect(planned.reduce((sum, one) => sum + callsOf(one), 0)).toBeLessThanOrEqual(400)
   })
 

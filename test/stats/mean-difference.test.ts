@@ -104,7 +104,7 @@ describe('the mean difference', () => {
       estimate: 0,
       ...tangoInterval(sums(1, 1, 6), z95),
     })
-    expect(meanDifference(sampleOf([[-1, 0], [0]]), z95).method).toBe('stratified')
+    expect(meanDifference(sampleOf([[-1, 0, 0], [0]]), z95).method).toBe('stratified')
     expect(
       meanDifference(
         sampleOf(

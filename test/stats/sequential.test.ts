@@ -177,7 +177,7 @@ describe('path statistics', () => {
   const scoresOf = (pairs: readonly (readonly [number, number])[], seed = 's') => {
     const statistics = createPathStatistics({ paths: 500, cases: 3, columns: 1, seed })
     for (const [index, difference] of pairs) statistics.add(index, Float64Array.of(difference))
-    return statistics.scores({ column: 0, weights })
+    return statistics.scores({ column: 0, weights, perRound: [1, 1, 1] })
   }
 
   it('are those of the definition on the observed path, standardised over all flips', () => {
@@ -190,7 +190,11 @@ describe('path statistics', () => {
     expect(mean[0]).toBeCloseTo((2 - 2 - 0.5) / Math.sqrt(1 * 2 + 4 * 1 + 0.25), 12)
     // E (S|S|)² = E S⁴: 16 · ½ for two pairs of 1, 1 for one, .0625 for a half.
     expect(concentrated[0]).toBeCloseTo((4 - 2 - 0.25) / Math.sqrt(8 + 4 + 0.0625), 12)
-    expect(damage[0]).toBeCloseTo(4, 12)
+    // Half of ΣD² on average: (2 + 2 + .25)/2; variance Σ w²(E S⁴/2 − (ΣD²)²/4).
+    expect(damage[0]).toBeCloseTo(
+      (4 - 2.125) / Math.sqrt(4 - 1 + 4 * (0.5 - 0.25) + (0.03125 - 0.015625)),
+      12,
+    )
   })
 
   it('have mean 0 and variance 1 over the flips', () => {
@@ -199,7 +203,7 @@ describe('path statistics', () => {
       { length: 60 },
       () => [random.integer(3), random.uniform() - random.uniform()] as const,
     )
-    for (const values of [scoresOf(pairs).mean, scoresOf(pairs).concentrated]) {
+    for (const values of [scoresOf(pairs).mean, scoresOf(pairs).concentrated, scoresOf(pairs).damage]) {
       const average = values.reduce((sum, value) => sum + value, 0) / values.length
       const square = values.reduce((sum, value) => sum + value ** 2, 0) / values.length
       expect(Math.abs(average)).toBeLessThan(0.2)
@@ -237,7 +241,7 @@ describe('path statistics', () => {
       statistics.add(pair % 1000, differences[pair % 500]!)
       if (pair % 500 !== 499) continue
       for (let column = 0; column < 8; column += 1) {
-        const { either } = statistics.scores({ column, weights: ones })
+        const { either } = statistics.scores({ column, weights: ones, perRound: ones })
         marking.look(either, (0.05 * (pair + 1)) / 10_000)
       }
     }

@@ -18,7 +18,13 @@ export function simulateEvidence(
   const random = createRandom(seed)
   const draw = (rate: number): Float64Array => Float64Array.of(random.uniform() < rate ? 1 : 0)
   const pairs = Array.from({ length: rounds }, (_, trial) =>
-    cases.map((one, index) => ({ case: index, trial, base: draw(one.base), head: draw(one.head) })),
+    cases.map((one, index) => ({
+      case: index,
+      trial,
+      position: trial * cases.length + index,
+      base: draw(one.base),
+      head: draw(one.head),
+    })),
   ).flat()
   return {
     evidence: {
@@ -30,14 +36,17 @@ export function simulateEvidence(
       headOnlyLost: 0,
     },
     plan: {
-      v: 1,
+      v: 2,
       suite: 's',
       seed,
       cases: cases.map((_, index) => `c${index}`),
       perRound: cases.map(() => 1),
       pairs: pairs.length,
+      headOnlyCases: 0,
       headOnlyTrials: 0,
       wantedPairs: pairs.length,
+      expectedPairs: pairs.length,
+      rates: { primary: 0.05, guardrail: 0.01, miss: 0.1 },
     },
   }
 }

@@ -6,11 +6,13 @@ interface PathHypothesis {
   readonly column: number
   /** One per case; 0 outside a slice. */
   readonly weights: Float64Array
+  /** Per case, how often a round of the plan holds it: what a sum over its pairs is divided by. */
+  readonly perRound: ArrayLike<number>
 }
 
 /**
  * Standardised statistics of one hypothesis; one value per path, entry 0 is what was observed. Large is bad.
- * With Sᵢ the sum of the differences of case i on the path:
+ * With Sᵢ the sum of the differences of case i on the path over how often a round holds it:
  */
 export interface PathScores {
   /** −Σ wᵢSᵢ: the mean drop. */
@@ -19,7 +21,7 @@ export interface PathScores {
   readonly concentrated: Float64Array
   /** The larger of the two and a fifth of the smaller: of equal mean drops, the more concentrated one counts more. */
   readonly either: Float64Array
-  /** Σ wᵢ min(Sᵢ, 0)²: damage alone, not standardised. */
+  /** Σ wᵢ min(Sᵢ, 0)²: damage alone. */
   readonly damage: Float64Array
 }
 
@@ -37,7 +39,7 @@ export interface PathStatistics {
 /**
  * The same flips serve all columns. The statistics are divided by their standard deviations over all possible
  * flips, which depend on |difference| alone: √Σ w²D² and, since E S⁴ = 3(ΣD²)² − 2ΣD⁴ for independent signs,
- * √Σ w²(3(ΣD²)² − 2ΣD⁴). All paths are treated alike, so under exchangeable arms the observed one is as any
+ * √Σ w²(3(ΣD²)² − 2ΣD⁴); damage, of which half has the mean ΣD²/2, is centred besides. All paths are treated alike, so under exchangeable arms the observed one is as any
  * other. Cases are summed, not averaged: pairs are drawn in rounds, so their numbers differ by one at most,
  * and a mean would let the cases that are ahead count less.
  *
@@ -75,22 +77,26 @@ export function createPathStatistics(options: {
         fourths[column]![caseIndex]! += difference ** 4
       }
     },
-    scores({ column, weights }) {
+    scores({ column, weights, perRound }) {
       const mean = new Float64Array(paths)
       const concentrated = new Float64Array(paths)
       const damage = new Float64Array(paths)
-      let meanVariance = 0
-      let concentratedVariance = 0
+      let [meanVariance, concentratedVariance, damageVariance, damageMean] = [0, 0, 0, 0]
       for (const [caseIndex, sum] of sums[column]!) {
-        const weight = weights[caseIndex]!
+        const weight = weights[caseIndex]! / perRound[caseIndex]!
         if (weight === 0) continue
-        addCase(sum, weight, mean, concentrated, damage)
+        const squareWeight = weight / perRound[caseIndex]!
+        addCase(sum, weight, squareWeight, { mean, concentrated, damage })
         const square = squares[column]![caseIndex]!
+        const fourth = 3 * square ** 2 - 2 * fourths[column]![caseIndex]!
         meanVariance += weight ** 2 * square
-        concentratedVariance += weight ** 2 * (3 * square ** 2 - 2 * fourths[column]![caseIndex]!)
+        concentratedVariance += squareWeight ** 2 * fourth
+        damageMean += (squareWeight * square) / 2
+        damageVariance += squareWeight ** 2 * (fourth / 2 - square ** 2 / 4)
       }
-      standardise(mean, meanVariance)
-      standardise(concentrated, concentratedVariance)
+      standardise(mean, 0, meanVariance)
+      standardise(concentrated, 0, concentratedVariance)
+      standardise(damage, damageMean, damageVariance)
       return { mean, concentrated, either: larger(mean, concentrated), damage }
     },
   }
@@ -110,15 +116,14 @@ function addFlipped(sum: Float64Array, difference: number, words: Uint32Array): 
 function addCase(
   sum: Float64Array,
   weight: number,
-  mean: Float64Array,
-  concentrated: Float64Array,
-  damage: Float64Array,
+  squareWeight: number,
+  { mean, concentrated, damage }: Pick<PathScores, 'mean' | 'concentrated' | 'damage'>,
 ): void {
   for (let path = 0; path < sum.length; path += 1) {
     const value = sum[path]!
-    const weighted = weight * value
+    const weighted = squareWeight * value
     // Without branches: signs are random, and a processor guesses half of them wrong.
-    mean[path]! -= weighted
+    mean[path]! -= weight * value
     concentrated[path]! -= weighted * Math.abs(value)
     damage[path]! += weighted * Math.min(value, 0)
   }
@@ -139,8 +144,7 @@ function larger(a: Float64Array, b: Float64Array): Float64Array {
   return either
 }
 
-function standardise(values: Float64Array, variance: number): void {
-  if (variance === 0) return
-  const scale = 1 / Math.sqrt(variance)
-  for (let path = 0; path < values.length; path += 1) values[path]! *= scale
+function standardise(values: Float64Array, mean: number, variance: number): void {
+  const scale = variance === 0 ? 1 : 1 / Math.sqrt(variance)
+  for (let path = 0; path < values.length; path += 1) values[path] = (values[path]! - mean) * scale
 }

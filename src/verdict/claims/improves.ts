@@ -1,8 +1,7 @@
 import { meanDifference } from '../../stats/mean-difference.ts'
-import { normalQuantile } from '../../stats/normal.ts'
 import type { Claim } from '../../suite/assertion.ts'
 import type { ClaimTest } from '../claim-test.ts'
-import { pairedDifferences } from '../evidence-table.ts'
+import { countPairs, pairedDifferences } from '../evidence-table.ts'
 import type { ClaimEvidence, Hypothesis } from '../hypothesis.ts'
 import { points, summarise } from './summaries.ts'
 
@@ -11,14 +10,15 @@ type ImprovesClaim = Extract<Claim, { kind: 'improves' }>
 /** "Head is better than base": improved when the interval lies above zero, red when a drop is proven, inconclusive otherwise. */
 export function testImproves(
   hypothesis: Hypothesis<ImprovesClaim>,
-  { table, deterministic, flips }: ClaimEvidence,
+  { table, deterministic, marks }: ClaimEvidence,
 ): ClaimTest {
   const sample = pairedDifferences(table, hypothesis.metric, hypothesis.weights)
   return {
     ...summarise(hypothesis, table),
-    p: deterministic ? null : (flips?.pMean ?? null),
-    decide({ rejected, level }) {
-      const { estimate, low, high, pairs } = meanDifference(sample, -normalQuantile(level))
+    p: deterministic ? null : marks.p,
+    information: countPairs(sample),
+    decide({ level, falseAlarmBound, passed }) {
+      const { estimate, low, high, pairs } = meanDifference(sample, falseAlarmBound)
       const common = {
         delta: deterministic || pairs === 0 ? null : { estimate, low, high, level: 1 - 2 * level },
         detectable: null,
@@ -26,7 +26,7 @@ export function testImproves(
       }
       if (pairs === 0)
         return { ...common, verdict: 'not-evaluable', reason: 'there is no whole pair of trials' }
-      if (deterministic ? estimate < 0 : rejected) {
+      if (estimate < 0 && (deterministic || marks.dropped)) {
         return {
           ...common,
           verdict: 'regression',
@@ -34,7 +34,7 @@ export function testImproves(
           reason: `was to improve and dropped by ${points(estimate)}`,
         }
       }
-      if (deterministic ? estimate > 0 : low > 0) {
+      if (deterministic ? estimate > 0 : passed || low > 0) {
         return {
           ...common,
           verdict: 'improved',

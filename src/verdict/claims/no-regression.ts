@@ -1,21 +1,16 @@
 import { detectableEffect } from '../../stats/detectable-effect.ts'
 import { type MeanDifference, meanDifference } from '../../stats/mean-difference.ts'
 import { pairsWithoutDiscordance } from '../../stats/no-discordance.ts'
-import { normalQuantile } from '../../stats/normal.ts'
 import { caseMoments, effectivePairs, type PairedSample } from '../../stats/paired-sample.ts'
 import { blindedDiscordance } from '../../stats/pairs-needed.ts'
 import { populationInterval } from '../../stats/population-interval.ts'
-import type { SignFlipResult } from '../../stats/sign-flip-test.ts'
 import type { NoRegressionClaim } from '../../suite/assertion.ts'
 import { confirmedCase } from '../case-tests.ts'
-import type { ClaimDecision, ClaimTest, DecisionContext, Delta } from '../claim-test.ts'
-import { pairedDifferences, withLostPairs } from '../evidence-table.ts'
+import type { ClaimDecision, ClaimTest, Delta, LookBounds } from '../claim-test.ts'
+import { countPairs, pairedDifferences, withLostPairs } from '../evidence-table.ts'
 import type { ClaimEvidence, Hypothesis } from '../hypothesis.ts'
 import { pairsToDecide } from './pairs-to-decide.ts'
 import { percent, points, summarise } from './summaries.ts'
-
-/** Level of the note that cases got worse, where the assertion does not make it part of the gate. */
-const CASES_NOTE_LEVEL = 0.05
 
 /**
  * "Head is not worse than base by `margin` or more": regression by the sign-flip test (mean or concentrated drop), pass by
@@ -25,35 +20,30 @@ export function testNoRegression(
   hypothesis: Hypothesis<NoRegressionClaim>,
   evidence: ClaimEvidence,
 ): ClaimTest {
-  const { table, flips } = evidence
+  const { table, marks, deterministic } = evidence
   const sample = pairedDifferences(table, hypothesis.metric, hypothesis.weights)
+  const worstCase = withLostPairs(sample, table)
   return {
     ...summarise(hypothesis, table),
-    p: evidence.deterministic || flips === undefined ? null : pValue(hypothesis.claim, flips),
-    decide: (context) =>
-      evidence.deterministic
+    p: deterministic ? null : marks.p,
+    information: countPairs(worstCase),
+    decide: (look) =>
+      deterministic
         ? decideKnown(hypothesis.claim, sample)
-        : decideSampled(hypothesis, evidence, sample, context),
+        : decideSampled(hypothesis, evidence, { sample, worstCase }, look),
   }
-}
-
-/** Bonferroni's factor where two tests share the claim's level. */
-const shares = (claim: NoRegressionClaim): number => (claim.cases === 'fail' ? 2 : 1)
-
-function pValue(claim: NoRegressionClaim, flips: SignFlipResult): number {
-  return claim.cases === 'fail' ? Math.min(1, 2 * Math.min(flips.p, flips.pCases)) : flips.p
 }
 
 function decideSampled(
   hypothesis: Hypothesis<NoRegressionClaim>,
-  { table, flips }: ClaimEvidence,
-  sample: PairedSample,
-  context: DecisionContext,
+  evidence: ClaimEvidence,
+  { sample, worstCase }: { readonly sample: PairedSample; readonly worstCase: PairedSample },
+  look: LookBounds,
 ): ClaimDecision {
   const { claim } = hypothesis
-  const { level, miss } = context
-  const difference = meanDifference(sample, -normalQuantile(level))
-  const moments = caseMoments(sample.differences, sample.cases, sample.weights)
+  const { level, miss } = look
+  const difference = meanDifference(sample, look.falseAlarmBound)
+  const moments = caseMoments(sample.differences, sample.cases, sample.weights, sample.perRound)
   const squares = moments.counts.reduce((sum, count, index) => sum + count * moments.meanSquares[index]!, 0)
   const { estimate, pairs } = difference
   const effective = pairs === 0 ? 0 : effectivePairs(moments)
@@ -64,13 +54,15 @@ function decideSampled(
         ? null
         : detectableEffect((squares * effective) / pairs, effective, { falseAlarm: level, miss }),
   }
-  if (pairs === 0 || flips === undefined) {
+  if (pairs === 0) {
     return { ...shown, verdict: 'not-evaluable', reason: 'there is no whole pair of trials', notes: [] }
   }
-  const worse = findDrop(hypothesis, table, sample, flips, estimate, context)
+  const worse = findDrop(hypothesis, evidence, sample, difference)
   if (worse.found !== undefined) return { ...shown, ...worse.found, notes: worse.notes }
-  const worstCase = meanDifference(withLostPairs(sample, table), -normalQuantile(level))
-  if (worstCase.zNonInferiority(claim.margin) >= -normalQuantile(miss)) {
+  if (
+    look.passed ||
+    meanDifference(worstCase, look.falseAlarmBound).excludesDrop(claim.margin, look.missBound, look.missSpent)
+  ) {
     return {
       ...shown,
       verdict: difference.low > 0 ? 'improved' : 'pass',
@@ -99,42 +91,33 @@ function decideSampled(
 /** What is proven to be worse, and what is to be noted though it is not enough for a red check. */
 function findDrop(
   { claim, metric }: Hypothesis<NoRegressionClaim>,
-  table: ClaimEvidence['table'],
+  { table, marks }: ClaimEvidence,
   sample: PairedSample,
-  flips: SignFlipResult,
-  estimate: number,
-  { rejected, level }: DecisionContext,
+  { estimate, high }: MeanDifference,
 ): {
   readonly found?: Pick<ClaimDecision, 'reason' | 'cause'> & { readonly verdict: 'regression' }
   readonly notes: readonly string[]
 } {
-  const proven = (p: number): boolean => rejected && p * shares(claim) <= level
-  const meanDropped = proven(flips.calibrated.mean)
-  if (meanDropped && -estimate > claim.tolerance) {
+  if (marks.dropped && -estimate > claim.tolerance) {
     const reason = `dropped by ${points(estimate)}, more than chance explains`
-    return { found: { verdict: 'regression', reason, cause: 'mean' }, notes: [] }
+    const notes =
+      high < 0 ? [] : ['the test rules, not the interval, which is wider: it is about the mean alone']
+    return { found: { verdict: 'regression', reason, cause: 'mean' }, notes }
   }
-  const concentrated = proven(flips.calibrated.concentrated)
-  const culprit = concentrated ? confirmedCase(table, metric, sample.weights) : undefined
+  const culprit = marks.concentrated ? confirmedCase(table, metric, sample.weights) : undefined
   if (culprit !== undefined) {
     const reason = `case ${culprit.id} dropped by ${points(culprit.drop)}, more than chance explains, while the mean moved by ${points(estimate)}`
     return { found: { verdict: 'regression', reason, cause: 'case' }, notes: [] }
   }
-  if (claim.cases === 'fail' && proven(flips.pCases)) {
+  if (claim.cases === 'fail' && marks.cases) {
     const reason = 'cases got worse, more than chance explains, and the assertion says `cases: fail`'
     return { found: { verdict: 'regression', reason, cause: 'cases' }, notes: [] }
   }
-  return {
-    notes: [
-      ...(meanDropped ? [`a small but real drop, within the tolerance of ${points(claim.tolerance)}`] : []),
-      ...(concentrated && !meanDropped
-        ? ['a drop in few cases is proven, but none of them has enough trials to be named']
-        : []),
-      ...(flips.pCases <= CASES_NOTE_LEVEL && !meanDropped && !concentrated
-        ? ['some cases seem to have got worse, whatever the mean did']
-        : []),
-    ],
-  }
+  if (marks.concentrated)
+    return { notes: ['a drop in few cases is proven, but none of them has enough trials to be named'] }
+  if (marks.dropped)
+    return { notes: [`a small but real drop, within the tolerance of ${points(claim.tolerance)}`] }
+  return { notes: marks.cases ? ['some cases seem to have got worse, whatever the mean did'] : [] }
 }
 
 /** Nothing varies: the difference is what it is. */

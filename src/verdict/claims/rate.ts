@@ -1,6 +1,7 @@
 import { type MeanScore, meanScore } from '../../stats/mean-score.ts'
+import { normalCdf } from '../../stats/normal.ts'
 import type { RateClaim } from '../../suite/assertion.ts'
-import type { ClaimDecision, ClaimTest, DecisionContext } from '../claim-test.ts'
+import type { ClaimDecision, ClaimTest, LookBounds } from '../claim-test.ts'
 import type { EvidenceTable } from '../evidence-table.ts'
 import type { ClaimEvidence, Hypothesis } from '../hypothesis.ts'
 import { percent, summarise } from './summaries.ts'
@@ -15,6 +16,8 @@ interface Part {
   readonly worst: MeanScore
   /** p-value of the violation. */
   readonly p: number
+  /** Whether the violation is proven at a nominal level. */
+  readonly isViolated: (level: number) => boolean
 }
 
 /**
@@ -25,20 +28,20 @@ interface Part {
  */
 export function testRate(
   hypothesis: Hypothesis<RateClaim>,
-  { table, deterministic, flips }: ClaimEvidence,
+  { table, deterministic, marks }: ClaimEvidence,
 ): ClaimTest {
   const { claim } = hypothesis
   const atLeast = claim.kind === 'at-least'
   const beyond = (score: MeanScore, limit: number): number =>
     atLeast ? score.pBelow(limit) : score.pAbove(limit)
-  const parts = partsOf(hypothesis, table).map(
-    (part): Part => ({
+  const parts = partsOf(hypothesis, table).map((part): Part => {
+    const p = beyond(part.score, claim.rate)
+    return {
       ...part,
-      p: part.paired
-        ? Math.max(beyond(part.score, claim.rate), flips?.pMean ?? 1)
-        : beyond(part.score, claim.rate),
-    }),
-  )
+      p: part.paired ? Math.max(p, marks.p) : p,
+      isViolated: (level) => p <= level && (!part.paired || marks.dropped),
+    }
+  })
   const { base } = summarise(hypothesis, table)
   const main = parts[0]
   const p = Math.min(1, parts.length * Math.min(1, ...parts.map((part) => part.p)))
@@ -46,7 +49,8 @@ export function testRate(
     base,
     head: { mean: main?.score.mean ?? null, trials: main?.score.trials ?? 0 },
     p: deterministic || parts.length === 0 ? null : p,
-    decide(context) {
+    information: Math.max(0, ...parts.map((part) => part.worst.trials)),
+    decide(look) {
       if (main === undefined) {
         return {
           verdict: 'not-evaluable',
@@ -59,7 +63,7 @@ export function testRate(
       const decisions = parts.map((part) =>
         deterministic
           ? decideKnown(claim, part, part.paired ? base.mean : null)
-          : decidePart(claim, part, part.paired ? base.mean : null, context, parts.length),
+          : decidePart(claim, part, part.paired ? base.mean : null, look, parts.length),
       )
       return mostSevere(parts, decisions)
     },
@@ -70,13 +74,15 @@ function decidePart(
   claim: RateClaim,
   part: Part,
   base: number | null,
-  { rejected, level, miss }: DecisionContext,
+  { level, miss, falseAlarmBound, missBound, passed }: LookBounds,
   parts: number,
 ): ClaimDecision {
   const atLeast = claim.kind === 'at-least'
   const side = atLeast ? 'below' : 'above'
   const { score, worst } = part
-  const { low, high } = score.bounds(level / parts)
+  // Exact tests at the nominal level of the look: discreteness makes them conservative.
+  const nominal = normalCdf(-falseAlarmBound) / parts
+  const { low, high } = score.bounds(nominal)
   const common = {
     delta: null,
     detectable: null,
@@ -85,7 +91,7 @@ function decidePart(
       ? [`base is at ${percent(base ?? 0)}, already ${side} ${percent(claim.rate)}`]
       : [],
   }
-  if (rejected && part.p * parts <= level) {
+  if (part.isViolated(nominal)) {
     return {
       ...common,
       verdict: 'regression',
@@ -94,7 +100,7 @@ function decidePart(
     }
   }
   const relaxed = atLeast ? claim.rate - claim.slack : claim.rate + claim.slack
-  if ((atLeast ? worst.pAbove(relaxed) : worst.pBelow(relaxed)) <= miss) {
+  if (passed || (atLeast ? worst.pAbove(relaxed) : worst.pBelow(relaxed)) <= normalCdf(-missBound)) {
     const reason = `${percent(score.mean)}; a value ${side} ${percent(relaxed)} is ruled out at one-sided ${percent(1 - miss, 0)}`
     return { ...common, verdict: 'pass', reason }
   }
@@ -141,11 +147,18 @@ function mostSevere(parts: readonly Part[], decisions: readonly ClaimDecision[])
   }
 }
 
-function partsOf(hypothesis: Hypothesis<RateClaim>, table: EvidenceTable): readonly Omit<Part, 'p'>[] {
+function partsOf(
+  hypothesis: Hypothesis<RateClaim>,
+  table: EvidenceTable,
+): readonly Omit<Part, 'p' | 'isViolated'>[] {
   const { metric, weights, slice, claim } = hypothesis
   const lostScore = claim.kind === 'at-least' ? 0 : 1
-  const score = (scores: readonly number[], cases: readonly number[], of: Float64Array): MeanScore =>
-    meanScore(Float64Array.from(scores), Uint32Array.from(cases), of)
+  const score = (
+    scores: readonly number[],
+    cases: readonly number[],
+    of: Float64Array,
+    perRound: readonly number[],
+  ): MeanScore => meanScore(Float64Array.from(scores), Uint32Array.from(cases), of, perRound)
 
   const extra = slice === undefined ? table.headOnly : []
   const ids = [...new Set(extra.map((trial) => `${trial.form} ${trial.id}`))]
@@ -158,18 +171,29 @@ function partsOf(hypothesis: Hypothesis<RateClaim>, table: EvidenceTable): reado
     {
       name: 'cases that base has too',
       paired: true,
-      score: score(head, [...table.cases], weights),
+      score: score(head, [...table.cases], weights, table.perRound),
       worst: score(
         [...head, ...[...table.lost].map(() => lostScore)],
         [...table.cases, ...table.lost],
         weights,
+        table.perRound,
       ),
     },
     {
       name: 'new and edited cases',
       paired: false,
-      score: score(extraScores, extraCases, even),
-      worst: score([...extraScores, ...lostExtra], [...extraCases, ...lostExtra.map(() => 0)], even),
+      score: score(
+        extraScores,
+        extraCases,
+        even,
+        ids.map(() => 1),
+      ),
+      worst: score(
+        [...extraScores, ...lostExtra],
+        [...extraCases, ...lostExtra.map(() => 0)],
+        even,
+        ids.map(() => 1),
+      ),
     },
   ].filter((part) => part.score.trials > 0)
 }

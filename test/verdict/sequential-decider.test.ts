@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { blind } from '../../src/sampling/blind.ts'
 import type { SuiteEvidence } from '../../src/sampling/evidence.ts'
 import type { SamplingPlan } from '../../src/sampling/sampling-plan.ts'
 import type { Assertion, Claim } from '../../src/suite/assertion.ts'
-import { createFixedDecider } from '../../src/verdict/fixed-decider.ts'
 import type { SuiteJudgement } from '../../src/verdict/judgement.ts'
+import { createSequentialDecider } from '../../src/verdict/sequential-decider.ts'
 import { simulateEvidence } from './evidence.ts'
 
 const noRegression: Claim = { kind: 'no-regression', margin: 0.1, tolerance: 0.1 / 3, cases: 'note' }
@@ -24,14 +25,13 @@ function judge(
   assertions: readonly Assertion[] = [assertion(noRegression)],
   deterministic = false,
 ): SuiteJudgement {
-  const levels = { primary: 0.05, guardrail: 0.01 }
-  return createFixedDecider({ suite: { assertions, deterministic }, levels, miss: 0.1, plan }).judge(evidence)
+  return createSequentialDecider({ suite: { assertions, deterministic }, plan }).judge(evidence)
 }
 
 const same = (rate: number, cases: number) =>
   Array.from({ length: cases }, () => ({ base: rate, head: rate }))
 
-describe('the fixed decider', () => {
+describe('the sequential decider', () => {
   it('finds a drop of twenty points, with an interval below zero', () => {
     const judgement = judge(
       simulateEvidence(
@@ -57,13 +57,14 @@ describe('the fixed decider', () => {
   })
 
   it('says improved when the interval lies above zero', () => {
-    const cases = Array.from({ length: 20 }, () => ({ base: 0.6, head: 0.9 }))
+    const cases = Array.from({ length: 20 }, () => ({ base: 0.2, head: 0.95 }))
     expect(judge(simulateEvidence(cases, 10, 'better')).verdict).toBe('improved')
   })
 
-  it('finds one broken case among many by the concentrated statistic and names it', () => {
-    const cases = Array.from({ length: 40 }, (_, index) => ({ base: 0.97, head: index === 7 ? 0 : 0.97 }))
-    const judgement = judge(simulateEvidence(cases, 8, 'broken'))
+  it('names a broken case by the concentrated statistic where the mean stays within its tolerance', () => {
+    const cases = Array.from({ length: 40 }, (_, index) => ({ base: 1, head: index === 7 ? 0 : 1 }))
+    const strict: Claim = { kind: 'no-regression', margin: 0.035, tolerance: 0.03, cases: 'note' }
+    const judgement = judge(simulateEvidence(cases, 12, 'broken'), [assertion(strict)])
     expect(judgement.verdict).toBe('regression')
     expect(judgement.metrics[0]!.reason).toContain('c7')
     expect(judgement.cases.filter((one) => one.verdict === 'regression').map((one) => one.case)).toEqual([
@@ -80,9 +81,20 @@ describe('the fixed decider', () => {
     expect(judge(simulateEvidence(same(1, 21), 1, 'all pass')).verdict).toBe('inconclusive')
   })
 
-  it('calls an unfinished plan not-evaluable, however good it looks', () => {
-    const { evidence, plan } = simulateEvidence(same(1, 40), 5, 'unfinished')
-    expect(judge({ evidence, plan: { ...plan, pairs: plan.pairs + 40 } }).verdict).toBe('not-evaluable')
+  it('calls a plan that was cut off before any look decided not-evaluable', () => {
+    const { evidence, plan } = simulateEvidence(same(0.5, 40), 1, 'unfinished')
+    const judgement = judge({ evidence, plan: { ...plan, pairs: 400 } })
+    expect([judgement.verdict, judgement.metrics[0]!.verdict]).toEqual(['not-evaluable', 'inconclusive'])
+    const torn = { ...evidence, pairs: evidence.pairs.filter((pair) => pair.position !== 5) }
+    expect(judge({ evidence: torn, plan: { ...plan, pairs: 400 } }).metrics[0]!.delta).toMatchObject({
+      low: -1,
+      high: 1,
+    })
+  })
+
+  it('keeps what a look has decided, though the plan would have allowed more', () => {
+    const { evidence, plan } = simulateEvidence(same(1, 40), 2, 'decided')
+    expect(judge({ evidence, plan: { ...plan, pairs: 400 } }).verdict).toBe('pass')
   })
 
   it('never lets a lost pair help to pass', () => {
@@ -90,7 +102,7 @@ describe('the fixed decider', () => {
     const lost = {
       ...evidence,
       pairs: evidence.pairs.slice(2),
-      missing: [0, 1].map((one) => ({ case: one, trial: 0, base: true, head: false })),
+      missing: [0, 1].map((one) => ({ case: one, trial: 0, position: one, base: true, head: false })),
     }
     expect(judge({ evidence: lost, plan }).verdict).not.toBe('pass')
   })
@@ -104,7 +116,7 @@ describe('the fixed decider', () => {
         pairs: evidence.pairs.slice(count),
         missing: evidence.pairs
           .slice(0, count)
-          .map(({ case: index, trial }) => ({ case: index, trial, base, head: !base })),
+          .map(({ case: index, trial, position }) => ({ case: index, trial, position, base, head: !base })),
       },
     })
     expect(judge(losing(25, true)).reason).toContain('25 of 200')
@@ -137,7 +149,7 @@ describe('the fixed decider', () => {
 
   it('never passes a deterministic suite of which a trial was lost', () => {
     const { evidence, plan } = simulateEvidence(same(1, 10), 1, 'lost')
-    const missing = [{ case: 0, trial: 0, base: true, head: false }]
+    const missing = [{ case: 0, trial: 0, position: 0, base: true, head: false }]
     const judgement = judge(
       { evidence: { ...evidence, pairs: evidence.pairs.slice(1), missing }, plan },
       undefined,
@@ -226,6 +238,7 @@ describe('the fixed decider', () => {
           const pairs = drawn.map(([index, base, head], trial) => ({
             case: index,
             trial,
+            position: trial,
             base: Float64Array.of(base),
             head: Float64Array.of(head),
           }))
@@ -236,7 +249,7 @@ describe('the fixed decider', () => {
           const [metric] = judgement.metrics
           const needsBase = claim.kind !== 'at-least' && claim.kind !== 'at-most'
           if (pairs.every((pair) => Number.isNaN(pair.head[0]! + (needsBase ? pair.base[0]! : 0)))) {
-            expect(['not-evaluable']).toContain(judgement.verdict)
+            expect(['not-evaluable', 'inconclusive']).toContain(judgement.verdict)
           }
           if (metric?.delta != null) {
             expect(metric.delta.low).toBeLessThan(metric.delta.high)
@@ -246,6 +259,79 @@ describe('the fixed decider', () => {
       ),
       { seed: 1, numRuns: 1000 },
     )
+  })
+})
+
+describe('the looks', () => {
+  const unchanged = simulateEvidence(same(0.9, 30), 20, 'looks')
+
+  /** Drives a decider pair by pair as the sampler does. */
+  function drive(from: ReturnType<typeof simulateEvidence>, assertions = [assertion(noRegression)]) {
+    const decider = createSequentialDecider({ suite: { assertions, deterministic: false }, plan: from.plan })
+    const looks: number[] = []
+    for (;;) {
+      const seen = { ...from.evidence, pairs: from.evidence.pairs.slice(0, looks.at(-1) ?? 0) }
+      const next = decider.nextLook(blind(seen))
+      if (next === undefined) return { looks, judgement: decider.judge(seen) }
+      looks.push(next)
+      const evidence = { ...from.evidence, pairs: from.evidence.pairs.slice(0, next) }
+      if (decider.look(evidence)) return { looks, judgement: decider.judge(evidence) }
+    }
+  }
+
+  it('stop early when nothing changed, and a replay of the trials gives the same judgement', () => {
+    const { looks, judgement } = drive(unchanged)
+    expect(looks[0]).toBe(30)
+    expect(looks.at(-1)!).toBeLessThan(300)
+    const stopped = {
+      ...unchanged.evidence,
+      pairs: unchanged.evidence.pairs.slice(0, looks.at(-1)!),
+    }
+    expect(judge({ evidence: stopped, plan: unchanged.plan })).toEqual(judgement)
+    // What came in after the stop changes nothing about the claims either.
+    expect(judge(unchanged).metrics).toEqual(judgement.metrics)
+  })
+
+  it('happen at the same pairs whichever arm is winning', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 1000 }), fc.integer({ min: 1, max: 6 }), (seed, turned) => {
+        const simulated = simulateEvidence(same(0.6, 12), 30, `blind ${seed}`)
+        const pairs = simulated.evidence.pairs.map((pair, index) =>
+          index % (turned + 1) === 0 ? { ...pair, base: pair.head, head: pair.base } : pair,
+        )
+        const swapped = { ...simulated, evidence: { ...simulated.evidence, pairs } }
+        const [a, b] = [drive(simulated).looks, drive(swapped).looks]
+        const shared = Math.min(a.length, b.length)
+        expect(a.slice(0, shared)).toEqual(b.slice(0, shared))
+      }),
+      { seed: 1, numRuns: 15 },
+    )
+  })
+
+  it('never turn red and green with the arms exchanged: a drop seen from one side is a gain from the other', () => {
+    for (let run = 0; run < 20; run += 1) {
+      const simulated = simulateEvidence(same(0.5, 10), 20, `arms ${run}`)
+      const pairs = simulated.evidence.pairs.map((pair) => ({ ...pair, base: pair.head, head: pair.base }))
+      const one = judge(simulated)
+      const other = judge({ ...simulated, evidence: { ...simulated.evidence, pairs } })
+      expect([one.verdict, other.verdict]).not.toEqual(['regression', 'regression'])
+    }
+  })
+
+  it('judge every claim of the suite until the suite stops', () => {
+    const { judgement } = drive(simulateEvidence(same(0.9, 30), 20, 'all'), [
+      assertion(noRegression),
+      assertion({ ...noRegression, margin: 0.05 }, 'guardrail'),
+    ])
+    const [first, second] = judgement.metrics
+    expect(first!.base.trials).toBe(second!.base.trials)
+  })
+
+  it('say so when the noise wants more pairs than the plan allows', () => {
+    const { evidence, plan } = simulateEvidence(same(0.5, 20), 3, 'capped')
+    const judgement = judge({ evidence, plan })
+    expect(judgement.verdict).toBe('inconclusive')
+    expect(judgement.notes.join()).toContain('the budget allows 60')
   })
 })
 
@@ -288,10 +374,13 @@ describe('absolute claims', () => {
     const headOnly = Array.from({ length: fresh * 9 }, (_, index) => ({
       id: `new-${index % fresh}`,
       form: 'new' as const,
-      trial: Math.floor(index / fresh),
+      place: Math.floor(index / fresh),
       head: Float64Array.of(score),
     }))
-    return { evidence: { ...evidence, headOnly }, plan }
+    return {
+      evidence: { ...evidence, headOnly },
+      plan: { ...plan, headOnlyCases: fresh, headOnlyTrials: 9 },
+    }
   }
 
   it('cannot be talked down by easy new cases', () => {
@@ -319,9 +408,13 @@ describe('absolute claims', () => {
 
   it('count a lost trial as the worst it could have been', () => {
     const { evidence, plan } = simulateEvidence(same(0.94, 20), 10, 'lost rate')
-    const missing = evidence.pairs
-      .slice(0, 18)
-      .map(({ case: index, trial }, at) => ({ case: index, trial, base: at % 2 === 0, head: at % 2 === 1 }))
+    const missing = evidence.pairs.slice(0, 18).map(({ case: index, trial, position }, at) => ({
+      case: index,
+      trial,
+      position,
+      base: at % 2 === 0,
+      head: at % 2 === 1,
+    }))
     const judgement = judge({ evidence: { ...evidence, pairs: evidence.pairs.slice(18), missing }, plan }, [
       assertion(atLeast),
     ])
@@ -340,7 +433,7 @@ describe('claims about quantities', () => {
     ])
     expect([judgement.verdict, judgement.reason]).toEqual([
       'not-evaluable',
-      expect.stringContaining('180 of 200'),
+      expect.stringContaining('is not known in 20 of 20 pairs'),
     ])
   })
 })

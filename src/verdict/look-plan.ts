@@ -1,0 +1,58 @@
+import type { BlindedEvidence } from '../sampling/decider.ts'
+import type { SamplingPlan } from '../sampling/sampling-plan.ts'
+import { firstWave, nextLook, suiteHorizon } from '../stats/sequential/look-schedule.ts'
+import type { Suite } from '../suite/suite.ts'
+import { blindedNoise, claimHorizon, pairsPerPair } from './claim-horizon.ts'
+import { type Hypothesis, listHypotheses } from './hypothesis.ts'
+import { hypothesisLevel } from './hypothesis-levels.ts'
+
+/** When to look and how long to go on: a function of blinded evidence alone. */
+export interface LookPlan {
+  nextLook(blinded: BlindedEvidence): number | undefined
+  /** Pairs at which the plan ends; `wanted` is what it would be without the cap. */
+  horizon(blinded: BlindedEvidence): { readonly pairs: number; readonly wanted: number }
+}
+
+/** Pairs that a suite without gating claims is shown with. */
+const SHOWN_PAIRS = 50
+
+export function createLookPlan(
+  suite: Pick<Suite, 'assertions' | 'deterministic'>,
+  plan: SamplingPlan,
+): LookPlan {
+  const cases = plan.cases.length
+  const horizon = (blinded: BlindedEvidence) => {
+    if (suite.deterministic) return { pairs: plan.pairs, wanted: plan.pairs }
+    const hypotheses = listHypotheses(suite.assertions, blinded.cases, blinded.metrics)
+    const horizons = hypotheses
+      .filter((one) => one.assertion.role !== 'advisory')
+      .map((one) => horizonOf(one, hypotheses, blinded, plan))
+    const wanted = suiteHorizon(horizons.length === 0 ? [SHOWN_PAIRS] : horizons, cases)
+    return { pairs: Math.min(plan.pairs, wanted), wanted }
+  }
+  return {
+    horizon,
+    nextLook(blinded) {
+      const done = blinded.pairs.length + blinded.missing
+      if (done >= plan.pairs) return undefined
+      const first = Math.min(plan.pairs, suite.deterministic ? plan.pairs : firstWave(cases))
+      return done < first ? first : nextLook(done, horizon(blinded).pairs)
+    },
+  }
+}
+
+/** In pairs of the suite; 0 where nothing is known about the metric, which no number of pairs would mend. */
+function horizonOf(
+  hypothesis: Hypothesis,
+  all: readonly Hypothesis[],
+  blinded: BlindedEvidence,
+  plan: SamplingPlan,
+): number {
+  const noise = blindedNoise(hypothesis, blinded)
+  if (noise.pairs === 0) return 0
+  const falseAlarm = hypothesisLevel(hypothesis, all, plan)
+  return (
+    pairsPerPair(hypothesis.weights, plan.perRound) *
+    claimHorizon(hypothesis.claim, noise, { falseAlarm, miss: plan.rates.miss })
+  )
+}

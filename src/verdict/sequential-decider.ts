@@ -1,0 +1,88 @@
+import type { StoppingRule } from '../sampling/decider.ts'
+import type { SuiteEvidence } from '../sampling/evidence.ts'
+import type { SamplingPlan } from '../sampling/sampling-plan.ts'
+import type { Suite } from '../suite/suite.ts'
+import { describeCases } from './describe-cases.ts'
+import { tabulate } from './evidence-table.ts'
+import { foldVerdicts } from './fold-verdicts.ts'
+import type { SuiteJudgement } from './judgement.ts'
+import { createLookPlan } from './look-plan.ts'
+import { missingTooMuch } from './missing-share.ts'
+import { createSuiteLooks, type SuiteLooks } from './suite-looks.ts'
+
+export interface DeciderOptions {
+  readonly suite: Pick<Suite, 'assertions' | 'deterministic'>
+  /** Holds the error rates and the seed of the flips besides the most pairs that may be drawn. */
+  readonly plan: SamplingPlan
+}
+
+export interface SuiteDecider extends StoppingRule {
+  /** The verdict on all evidence that there is. Never throws on evidence in range; never a pass that no look has given. */
+  judge(evidence: SuiteEvidence): SuiteJudgement
+}
+
+/**
+ * Looks again and again while pairs come in, and stops the whole suite when every gating claim is decided, one is violated, or the
+ * horizon is reached: `statistics.md` §3 and §4. All looks follow from the plan and the recorded trials, so a replay decides alike.
+ */
+export function createSequentialDecider({ suite, plan }: DeciderOptions): SuiteDecider {
+  const lookPlan = createLookPlan(suite, plan)
+  const live = createSuiteLooks(suite, plan, lookPlan)
+  const replay = (evidence: SuiteEvidence): SuiteLooks => {
+    const looks = createSuiteLooks(suite, plan, lookPlan)
+    looks.extend(evidence)
+    return looks
+  }
+  return {
+    nextLook: (blinded) => lookPlan.nextLook(blinded),
+    look(evidence) {
+      live.extend(evidence)
+      return live.ended
+    },
+    judge: (evidence) => judge(evidence, live.ended ? live : replay(evidence), { suite, plan }),
+  }
+}
+
+function judge(evidence: SuiteEvidence, looks: SuiteLooks, { suite, plan }: DeciderOptions): SuiteJudgement {
+  const metrics = looks.metrics(evidence)
+  const cases = describeCases(tabulate(evidence, plan.perRound), suite.assertions)
+  const incomplete = incompleteness(evidence, looks, { suite, plan })
+  if (incomplete !== undefined)
+    return { verdict: 'not-evaluable', reason: incomplete, metrics, cases, notes: [] }
+  if (metrics.length === 0) {
+    return {
+      verdict: 'unaffected',
+      reason: 'new and edited cases were run and are shown; there is nothing to compare them with',
+      metrics,
+      cases,
+      notes: [],
+    }
+  }
+  return { ...foldVerdicts(metrics), metrics, cases, notes: cappedHorizon(looks, plan) }
+}
+
+function incompleteness(
+  evidence: SuiteEvidence,
+  looks: SuiteLooks,
+  { suite, plan }: DeciderOptions,
+): string | undefined {
+  if ((plan.cases.length > 0 && plan.pairs === 0) || plan.pairs + plan.headOnlyTrials === 0)
+    return 'the budget does not allow a single pair of trials'
+  if (suite.deterministic && evidence.missing.length + evidence.headOnlyLost > 0) {
+    return 'a trial of a deterministic suite was lost: what is not known exactly cannot pass'
+  }
+  const lost = missingTooMuch(evidence)
+  if (lost !== undefined || plan.cases.length === 0) return lost
+  const seen = evidence.pairs.length + evidence.missing.length
+  return looks.ended
+    ? undefined
+    : `${seen} pairs were run, too few to decide, and the plan goes on to at most ${plan.pairs}`
+}
+
+function cappedHorizon({ wanted, pairs }: SuiteLooks, plan: SamplingPlan): readonly string[] {
+  return pairs >= plan.pairs && wanted > plan.pairs
+    ? [
+        `with the noise of these cases the stated error rates want up to ${wanted} pairs; the budget allows ${plan.pairs}`,
+      ]
+    : []
+}
