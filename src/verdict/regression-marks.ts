@@ -3,15 +3,14 @@ import type { SamplingPlan } from '../sampling/sampling-plan.ts'
 import { ratioDifference } from '../stats/log-ratio.ts'
 import { createPathMarking, type PathMarking } from '../stats/sequential/path-marking.ts'
 import { createPathStatistics, type PathScores } from '../stats/sequential/path-statistics.ts'
-import { spentShare } from '../stats/sequential/spent-share.ts'
 import type { Hypothesis, Marks } from './hypothesis.ts'
 import { hypothesisLevel } from './hypothesis-levels.ts'
 
 /** The sign-flip tests of a suite, one look after the other. */
 export interface RegressionMarks {
   add(pair: EvidencePair): void
-  /** @param fraction of the horizon, in [0, 1], not falling: the share of every level that may be spent up to now */
-  look(fraction: number): ReadonlyMap<Hypothesis, Marks>
+  /** @param share of every level that may be spent up to now, in [0, 1], not falling */
+  look(share: number): ReadonlyMap<Hypothesis, Marks>
 }
 
 /** Level of the finding `cases got worse` where it is only a note, outside the error budget of the push. */
@@ -87,12 +86,12 @@ export function createRegressionMarks(options: {
       }
       statistics.add(pair.case, differences)
     },
-    look(fraction) {
+    look(share) {
       for (const family of tests) {
         const scores = family.members.map(({ hypothesis, column }) =>
           statistics.scores({ column, weights: hypothesis.weights, perRound: plan.perRound }),
         )
-        markFamily(family, scores, spentShare(fraction))
+        markFamily(family, scores, share)
       }
       return new Map(
         tests.flatMap(({ members }) => members.map(({ hypothesis, marks }) => [hypothesis, marks])),

@@ -1,6 +1,7 @@
 import { blind } from '../sampling/blind.ts'
 import type { EvidencePair, MissingPair, SuiteEvidence } from '../sampling/evidence.ts'
 import { headOnlyTrialsAt, type SamplingPlan } from '../sampling/sampling-plan.ts'
+import { spendingPower, spentShare } from '../stats/sequential/spent-share.ts'
 import type { Suite } from '../suite/suite.ts'
 import { type ClaimBounds, createClaimBounds, nothingSpent } from './claim-bounds.ts'
 import type { ClaimTest } from './claim-test.ts'
@@ -39,6 +40,8 @@ export function createSuiteLooks(
   let done = 0
   let ended = false
   let fraction = 0
+  /** Of spending; settled at the first look, from blinded data. */
+  let power: number | undefined
   let wanted = 0
   let judged: readonly MetricJudgement[] = []
 
@@ -49,7 +52,13 @@ export function createSuiteLooks(
     done = pairs
     wanted = horizon.wanted
     fraction = full ? 1 : Math.max(fraction, Math.min(1, pairs / horizon.pairs))
-    judged = lookAtClaims(design, tabulate(seen, plan.perRound), suite.deterministic, fraction)
+    power ??= spendingPower(horizon.wanted, plan.pairs)
+    judged = lookAtClaims(
+      design,
+      tabulate(seen, plan.perRound),
+      suite.deterministic,
+      spentShare(fraction, power),
+    )
     const gating = judged.filter((one) => one.role !== 'advisory')
     ended =
       fraction === 1 ||
@@ -118,13 +127,13 @@ function lookAtClaims(
   { hypotheses, marks, claims }: Design,
   table: EvidenceTable,
   deterministic: boolean,
-  fraction: number,
+  share: number,
 ): readonly MetricJudgement[] {
-  const marked = marks.look(fraction)
+  const marked = marks.look(share)
   return hypotheses.map((hypothesis, index) => {
     const claim = claims[index]!
     const test = testClaim(hypothesis, { table, deterministic, marks: marked.get(hypothesis) ?? NO_MARKS })
-    const bounds = claim.bounds.next(test.information, fraction)
+    const bounds = claim.bounds.next(test.information, share)
     const judgement = judgementOf(hypothesis, test, { ...bounds, passed: claim.passed })
     claim.passed ||= judgement.verdict === 'pass' || judgement.verdict === 'improved'
     return judgement
