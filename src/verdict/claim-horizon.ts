@@ -8,6 +8,8 @@ import type { Hypothesis } from './hypothesis.ts'
 export interface Noise {
   /** ΣD² over the pairs, the differences in [−1, 1]. */
   readonly squares: number
+  /** ΣD⁴. */
+  readonly fourths: number
   /** Σ ln²(head/base) over the pairs. */
   readonly logSquares: number
   readonly pairs: number
@@ -23,7 +25,7 @@ const PLANNED_EFFECT = 0.1
 export function claimHorizon(claim: Claim, noise: Noise, rates: ErrorRates): number {
   switch (claim.kind) {
     case 'no-regression':
-      return differenceHorizon(noise.squares, noise.pairs, claim.margin, rates)
+      return differenceHorizon(noise, claim.margin, rates)
     case 'at-least':
     case 'at-most': {
       const rate = claim.kind === 'at-least' ? claim.rate - claim.slack / 2 : claim.rate + claim.slack / 2
@@ -34,7 +36,7 @@ export function claimHorizon(claim: Claim, noise: Noise, rates: ErrorRates): num
         ? 0
         : meanHorizon((noise.logSquares + 0.5) / (noise.pairs + 1), Math.abs(Math.log(claim.ratio)), rates)
     case 'improves':
-      return differenceHorizon(noise.squares, noise.pairs, PLANNED_EFFECT, rates)
+      return differenceHorizon(noise, PLANNED_EFFECT, rates)
     case 'distribution':
       return pairsNeeded(0.2, PLANNED_EFFECT, rates)
   }
@@ -44,15 +46,16 @@ export function claimHorizon(claim: Claim, noise: Noise, rates: ErrorRates): num
 export function blindedNoise({ metric, weights }: Hypothesis, blinded: BlindedEvidence): Noise {
   const smaller = blinded.smaller[metric]!
   const larger = blinded.larger[metric]!
-  let [squares, logSquares, pairs] = [0, 0, 0]
+  let [squares, fourths, logSquares, pairs] = [0, 0, 0, 0]
   for (let pair = 0; pair < smaller.length; pair += 1) {
     const difference = larger[pair]! - smaller[pair]!
     if (weights[blinded.pairs[pair]!] === 0 || Number.isNaN(difference)) continue
     pairs += 1
     squares += Math.min(1, difference) ** 2
+    fourths += Math.min(1, difference) ** 4
     if (smaller[pair]! > 0) logSquares += Math.log(larger[pair]! / smaller[pair]!) ** 2
   }
-  return { squares, logSquares, pairs }
+  return { squares, fourths, logSquares, pairs }
 }
 
 /**

@@ -9,9 +9,9 @@ import { listHypotheses } from './hypothesis.ts'
 import { hypothesisLevel } from './hypothesis-levels.ts'
 
 /** Noise that is planned for while nothing is known: two arms that each pass about 90 %, quantities that vary by a factor of 1.8. */
-const ASSUMED: Noise = { squares: 2000, logSquares: 3600, pairs: 10_000 }
+const ASSUMED: Noise = { squares: 2000, fourths: 2000, logSquares: 3600, pairs: 10_000 }
 /** No pass/fail suite is noisier when nothing has changed. */
-const WORST: Noise = { squares: 5000, logSquares: 10_000, pairs: 10_000 }
+const WORST: Noise = { squares: 5000, fourths: 5000, logSquares: 10_000, pairs: 10_000 }
 /** Share of the horizon after which a change that does nothing is decided on average: `bench/stats`. */
 const EXPECTED_SHARE = 0.4
 

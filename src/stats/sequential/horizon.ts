@@ -1,6 +1,7 @@
 import { pairsWithoutDiscordance } from '../no-discordance.ts'
 import { normalQuantile } from '../normal.ts'
 import { blindedDiscordance, type ErrorRates, errorRateQuantile } from '../pairs-needed.ts'
+import { stepSize } from '../step-size.ts'
 import { constrainedVariance } from '../tango.ts'
 
 /**
@@ -14,18 +15,20 @@ const INFLATION = 1.35
  * f(z_α√ψ̂ + z_β√v)²/margin² with v the variance that passing must reckon with (Tango's, held at the margin; it
  * is far above ψ̂ when few pairs differ), and at least what passing takes when no pair differs.
  *
- * @param sumOfSquares ΣD² over `pairs`
+ * @param noise ΣD² and ΣD⁴ over `pairs`
  */
 export function differenceHorizon(
-  sumOfSquares: number,
-  pairs: number,
+  noise: { readonly squares: number; readonly fourths: number; readonly pairs: number },
   margin: number,
   rates: ErrorRates,
 ): number {
-  const discordance = blindedDiscordance(sumOfSquares, pairs)
+  const discordance = blindedDiscordance(noise.squares, noise.pairs)
+  const step = stepSize(noise.squares, noise.fourths, margin)
   const distance =
     -normalQuantile(rates.falseAlarm) * Math.sqrt(discordance) -
-    normalQuantile(rates.miss) * Math.sqrt(constrainedVariance(0, discordance, -margin))
+    normalQuantile(rates.miss) *
+      step *
+      Math.sqrt(constrainedVariance(0, discordance / step ** 2, -margin / step))
   return Math.max(INFLATION * (distance / margin) ** 2, pairsWithoutDiscordance(margin, rates.miss))
 }
 
