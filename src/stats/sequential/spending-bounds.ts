@@ -23,9 +23,8 @@ interface Density {
 
 /**
  * Group-sequential bounds for the canonical joint distribution (the deviates times √information are a Brownian
- * motion), by recursive numerical integration: Armitage, McPherson & Rowe (1969), on the grid of Jennison &
- * Turnbull (2000), §19.2, finer where looks follow each other closely. Error below 4·10⁻⁵ in bounds up to 4 and
- * below 2·10⁻⁴ beyond. With `spent` = level · min(1, t) this is Kim & DeMets' (1987) ρ = 1.
+ * motion), by recursive numerical integration: Armitage, McPherson & Rowe (1969), on a grid after Jennison &
+ * Turnbull (2000), §19.2, finer where looks follow each other closely. Error below 2·10⁻⁵ in the bound. With `spent` = level · min(1, t) this is Kim & DeMets' (1987) ρ = 1.
  */
 export function createSpendingBounds(): SpendingBounds {
   /** Before the last look. */
@@ -54,7 +53,9 @@ export function createSpendingBounds(): SpendingBounds {
 const SMALLEST_INCREMENT = 1e-10
 /** A look with less new information than this is the look before. */
 const LEAST_GROWTH = 1.0005
-/** Jennison & Turnbull's r: 12r − 3 nodes. */
+/** No density to speak of lies above. */
+const HIGHEST = 8
+/** Jennison & Turnbull's r. */
 const FINENESS = 10
 
 /** The motion to the next look must not fall between the nodes, which are 3/(4r) apart in the middle. */
@@ -107,15 +108,20 @@ function advance(
 
 const INVERSE_ROOT = 1 / Math.sqrt(2 * Math.PI)
 
-/** Simpson's rule on (−∞, bound): points dense in the middle, logarithmically sparse in the tails. */
+/**
+ * Simpson's rule on (−∞, bound): points dense from −3 up to the bound, near which what crosses next is, and logarithmically sparse below.
+ */
 function quadrature(
   bound: number,
   fineness: number,
 ): { readonly nodes: Float64Array; readonly weights: Float64Array } {
-  const points = outerPoints(fineness)
-  const odd = points.filter((point) => point < bound)
-  if (bound < points.at(-1)!) odd.push(bound)
-  if (odd.length < 2) odd.unshift(bound - 1)
+  const end = Math.min(bound, HIGHEST)
+  const point = (i: number): number =>
+    i < fineness ? -3 - 4 * Math.log(fineness / i) : -3 + (3 * (i - fineness)) / (2 * fineness)
+  const odd: number[] = []
+  for (let i = 1; point(i) < end; i += 1) odd.push(point(i))
+  if (odd.length === 0) odd.push(end - 1)
+  odd.push(end)
   const size = 2 * odd.length - 1
   const nodes = new Float64Array(size)
   const weights = new Float64Array(size)
@@ -129,12 +135,4 @@ function quadrature(
     weights[2 * i + 2]! += width / 6
   }
   return { nodes, weights }
-}
-
-function outerPoints(r: number): number[] {
-  return Array.from({ length: 6 * r - 1 }, (_, index) => {
-    const i = index + 1
-    if (i < r) return -3 - 4 * Math.log(r / i)
-    return i <= 5 * r ? -3 + (3 * (i - r)) / (2 * r) : 3 + 4 * Math.log(r / (6 * r - i))
-  })
 }
