@@ -14,7 +14,7 @@ export interface MeanDifference extends Interval {
   readonly pairs: number
   /**
    * Evidence against a drop of `margin` (in (0, 1]) or more, as a standard normal deviate: non-inferiority
-   * holds at one-sided level β when it is ≥ z_β. 0 without pairs. With less than one discordant pair in all
+   * holds at one-sided level β when it is ≥ z_β. −∞ without pairs. With less than one discordant pair in all
    * it is never more than the pairs' number justifies by itself (`noDiscordanceProbability`); the normal
    * approximation alone would pass too early.
    */

@@ -23,6 +23,8 @@ export function noDiscordanceProbability(
     pairs += counts[index]!
     weight += weights[index]!
   }
+  // The weights sum to a little less than 1, and a margin of nearly 1 leaves nowhere to hide.
+  if (weight <= margin) return 0
   const level = pairs / (weight - margin)
   return Math.exp(
     hiding.reduce(

@@ -50,6 +50,24 @@ families <- lapply(list(c(0.01, 0.04, 0.03, 0.005), c(0.5, 0.5, 0.001), c(0.9), 
   paste0('{"p":', row(p), ',"holm":', row(p.adjust(p, "holm")), ',"bh":', row(p.adjust(p, "BH")), "}")
 })
 
+# Far tails, where a relative error of the probability is an absolute one of its logarithm.
+far_student_grid <- rbind(expand.grid(p = c(1e-12, 1e-20, 1e-60), df = c(1, 3, 12, 90)), expand.grid(p = c(1e-12, 1e-30), df = c(0.7, 1e4, 1e6)))
+far_student <- apply(far_student_grid, 1, function(g) row(g["p"], g["df"], qt(g["p"], g["df"])))
+far_normal <- sapply(c(1e-308, 1e-200, 1e-50, 1e-30, 1e-16, 1e-9, 0.02425, 0.4999999), function(p) row(p, qnorm(p)))
+
+extreme_rates <- rbind(c(0, 1000), c(1, 1e6), c(999999, 1e6), c(1, 2), c(50, 100), c(7, 3000), c(1e6, 1e6))
+levels <- c(1e-6, 0.001, 0.2)
+extreme_grid <- cbind(extreme_rates[rep(seq_len(nrow(extreme_rates)), length(levels)), ], rep(levels, each = nrow(extreme_rates)))
+extreme_clopper_pearson <- apply(extreme_grid, 1, function(g) { ci <- binom.test(g[1], g[2], conf.level = 1 - 2 * g[3])$conf.int; row(g, ci[1], ci[2]) })
+extreme_wilson <- apply(extreme_grid, 1, function(g) {
+  ci <- suppressWarnings(prop.test(g[1], g[2], conf.level = 1 - 2 * g[3], correct = FALSE))$conf.int
+  # The quantile as prop.test computes it, which loses digits at small levels.
+  row(g[1], g[2], qnorm((1 + (1 - 2 * g[3])) / 2), ci[1], ci[2])
+})
+tied_families <- lapply(list(rep(0.01, 6), c(0, 0, 1, 1), c(1e-300, 0.5), rep(c(0.04, 0.011), 25), (1:60) / 60), function(p) {
+  paste0('{"p":', row(p), ',"holm":', row(p.adjust(p, "holm")), ',"bh":', row(p.adjust(p, "BH")), "}")
+})
+
 cat("{",
     '"version":"', R.version.string, '",',
     '"normal":', rows(normal), ",", '"normalQuantile":', rows(normal_quantile), ",",
@@ -57,5 +75,8 @@ cat("{",
     '"student":', rows(student), ",", '"studentQuantile":', rows(student_quantile), ",",
     '"logGamma":', rows(log_gamma), ",", '"binomial":', rows(binomial), ",",
     '"clopperPearson":', rows(clopper_pearson), ",", '"wilson":', rows(wilson), ",",
-    '"fisher":', rows(fisher), ",", '"families":', rows(families),
+    '"fisher":', rows(fisher), ",", '"families":', rows(families), ",",
+    '"farStudent":', rows(far_student), ",", '"farNormal":', rows(far_normal), ",",
+    '"extremeClopperPearson":', rows(extreme_clopper_pearson), ",", '"extremeWilson":', rows(extreme_wilson), ",",
+    '"tiedFamilies":', rows(tied_families),
     "}\n", sep = "")

@@ -1,10 +1,11 @@
 """Writes the oracle tables that the tests of src/stats read: values from scipy, statsmodels, R and exact arithmetic.
 
-    apt-get install python3-scipy python3-statsmodels r-base-core
+    apt-get install --no-install-recommends python3-scipy python3-statsmodels r-base-core r-cran-rpact
     python3 test/oracle/generate.py
 
-Nothing here shares a formula with src/stats where another way to the same number exists: tails are sums of exact fractions,
-Tango's statistic solves the constrained likelihood equation numerically, sign flips are enumerated in rational arithmetic.
+It writes r.json, tests.json and sequential.json, in about a minute of one core. Nothing here shares a formula with src/stats where another way to the same number exists: tails are sums of exact fractions,
+Tango's statistic solves the constrained likelihood equation numerically, sign flips are enumerated in rational arithmetic,
+group-sequential bounds come from another quadrature on another scale.
 """
 
 import hashlib
@@ -25,11 +26,14 @@ import statsmodels
 from statsmodels.stats.contingency_tables import mcnemar
 from statsmodels.stats.proportion import confint_proportions_2indep
 
+from enumeration import exact_boundary_tables, fisher_tables, marking_tables, pass_power_tables, path_statistic_tables, tarone_tables
+from group_sequential import group_sequential_tables
+
 SEED = 20240501
 FOLDER = pathlib.Path(__file__).parent
 
 
-def write(name, tables):
+def write(name, tables, versions={}):
     provenance = {
         'generator': 'test/oracle/generate.py',
         'seed': SEED,
@@ -37,6 +41,7 @@ def write(name, tables):
         'scipy': scipy.__version__,
         'statsmodels': statsmodels.__version__,
         'numpy': numpy.__version__,
+        **versions,
     }
     lines = [f'  {json.dumps(key)}: {one_per_line(value)}' for key, value in {'provenance': provenance, **tables}.items()]
     (FOLDER / f'{name}.json').write_text('{\n' + ',\n'.join(lines) + '\n}\n')
@@ -103,7 +108,11 @@ def mcnemar_tables():
 
 
 def tango_z(b, c, n, theta):
-    """Score statistic with the constrained loss probability found as a root of the derivative of the log-likelihood."""
+    return (b - c - n * theta) / math.sqrt(n * tango_variance(b, c, n, theta))
+
+
+def tango_variance(b, c, n, theta):
+    """Variance of one difference, the constrained loss probability found as a root of the derivative of the log-likelihood."""
     # loss = max(0, -theta) + u, gain = max(0, theta) + u, tie = width - 2u for u in [0, width / 2].
     width = 1 - abs(theta)
 
@@ -119,7 +128,7 @@ def tango_z(b, c, n, theta):
     else:
         u = scipy.optimize.brentq(slope, tiny, width / 2 - tiny, xtol=1e-18, rtol=1e-14)
     gain, loss = max(0.0, theta) + u, max(0.0, -theta) + u
-    return (b - c - n * theta) / math.sqrt(n * (gain + loss - theta**2))
+    return gain + loss - theta**2
 
 
 def tango_tables():
@@ -136,6 +145,69 @@ def tango_tables():
     return scores, intervals
 
 
+def extreme_tango_tables():
+    """One pair, no tie, thousands of ties, one pair discordant among thousands, hypotheses near ±1 and near 0, far quantiles."""
+    tables = [(1, 0, 1), (0, 1, 1), (1, 1, 2), (2, 0, 2), (40, 0, 40), (0, 40, 40), (20, 20, 40), (0, 0, 5000), (1, 0, 5000), (0, 3, 5000), (2500, 2400, 5000), (0, 199, 200)]
+    scores, intervals = [], []
+    for b, c, n in tables:
+        for theta in [-0.99, -0.5, -0.001, 0.0001, 0.3, 0.97]:
+            scores.append([b, c, n, theta, tango_z(b, c, n, theta)])
+        estimate = (b - c) / n
+        for z in [1.2815515655446004, 3.5]:
+            low = -1.0 if estimate == -1 else scipy.optimize.brentq(lambda t: tango_z(b, c, n, t) - z, -1 + 1e-9, estimate - 1e-12, xtol=1e-15)
+            high = 1.0 if estimate == 1 else scipy.optimize.brentq(lambda t: tango_z(b, c, n, t) + z, estimate + 1e-12, 1 - 1e-9, xtol=1e-15)
+            intervals.append([b, c, n, z, low, high])
+    return scores, intervals
+
+
+def non_inferiority_tables(rng):
+    """The deviate against a drop of the margin by the words of its definition, by hand."""
+    rows = []
+    shapes = [
+        ('pass', [3] * 12, None),
+        ('graded', [2] * 20, None),
+        ('graded', [1] * 60, None),
+        ('small', [4] * 15, None),
+        ('tied', [1] * 22, None),
+        ('pass', [2, 20] * 5, None),
+        ('graded', [1, 5, 3, 9], [20, 1, 1, 1]),
+        ('pass', [6] * 8, [1, 20] * 4),
+    ]
+    steps = {'pass': [-1, 0, 0, 0, 0, 1], 'graded': [-1, -0.5, -0.25, 0, 0, 0, 0.25, 0.5], 'small': [-0.1, 0, 0, 0, 0.1], 'tied': [0]}
+    for kind, counts, weights in shapes:
+        by_case = [[rng.choice(steps[kind]) for _ in range(count)] for count in counts]
+        for margin in [0.02, 0.1, 0.25]:
+            by_weight = weights or [1] * len(counts)
+            pooled = len({count / weight for count, weight in zip(counts, by_weight)}) == 1
+            z = pooled_deviate(by_case, margin) if pooled else stratified_deviate(by_case, by_weight, margin)
+            rows.append({'differences': by_case, 'weights': by_weight, 'margin': margin, 'z': z})
+    return rows
+
+
+def pooled_deviate(by_case, margin):
+    d = numpy.concatenate(by_case)
+    n, step = len(d), math.sqrt((numpy.sum(d**4) + 1) / (numpy.sum(d**2) + 1))
+    step = min(1, max(0.5, step, 2 * margin))
+    total = numpy.sum(d) / step
+    # No trinomial has a mean beyond its mean square.
+    squares = max(numpy.sum(d**2) / step**2, abs(total))
+    score = tango_z((squares + total) / 2, (squares - total) / 2, n, -margin / step)
+    losses = math.ceil(max(0, -numpy.sum(d)) - 1e-9)
+    return float(min(score, -scipy.stats.norm.ppf(scipy.stats.binom.cdf(losses, n, margin))))
+
+
+def stratified_deviate(by_case, weights, margin):
+    shares, counts = numpy.array(weights) / sum(weights), numpy.array([len(d) for d in by_case])
+    means, squares = numpy.array([numpy.mean(d) for d in by_case]), numpy.array([numpy.mean(numpy.square(d)) for d in by_case])
+    mean, square = float(shares @ means), float(shares @ squares)
+    square = max(square, abs(mean))
+    assert counts @ squares >= 1
+    pooled = tango_variance((square + mean) / 2, (square - mean) / 2, 1, -margin)
+    # Each case's own variance, drawn towards the pooled one as if it had three pairs more.
+    variances = (counts * (squares - means**2) + 3 * pooled) / (counts - 1 + 3)
+    return float((mean + margin) / math.sqrt(numpy.sum(shares**2 * variances / counts)))
+
+
 # --- two independent rates -----------------------------------------------------------------------------------------------------------------
 
 
@@ -144,6 +216,15 @@ def newcombe_tables():
     for head, n_head, base, n_base in [(56, 70, 48, 80), (9, 10, 3, 10), (0, 12, 5, 9), (10, 10, 20, 20), (300, 700, 310, 650)]:
         low, high = confint_proportions_2indep(head, n_head, base, n_base, method='newcomb', compare='diff', alpha=0.05)
         rows.append([base, n_base, head, n_head, float(low), float(high)])
+    return rows
+
+
+def newcombe_level_tables():
+    rows = []
+    for base, n_base, head, n_head in [(0, 1, 1, 1), (0, 10, 0, 10), (10, 10, 10, 10), (3000, 3000, 2990, 3000), (1, 30, 7, 9)]:
+        for level in [0.2, 0.01]:
+            low, high = confint_proportions_2indep(head, n_head, base, n_base, method='newcomb', compare='diff', alpha=level)
+            rows.append([base, n_base, head, n_head, level / 2, max(-1.0, float(low)), min(1.0, float(high))])
     return rows
 
 
@@ -193,6 +274,20 @@ def enumerate_flips(pairs, weights_by_metric):
     return tests, adjusted
 
 
+def weighted_sign_flip_tables(rng):
+    """Weights of 20 to 1, slices by weights of 0, everything tied in size, everything tied, steps whose sums are not exact in binary."""
+    tenths = [Fraction(step, 10) for step in (-10, -7, -3, -1, 0, 1, 3, 7)]
+    shapes = [
+        ([3, 2, 4], [[20, 1, 1], [1, 20, 1]], tenths),
+        ([1] * 10, [[1] * 10, [1, 0] * 5, [0, 1] * 5], [-1, 0, 1]),
+        ([5, 5], [[1, 1]], [Fraction(-1, 3), Fraction(1, 3)]),
+        ([4, 1, 4], [[1, 1, 1], [20, 7, 1]], [0]),
+        ([2] * 5, [[1, 2, 3, 4, 5], [5, 4, 3, 2, 1], [1] * 5], [Fraction(-1, 3), 0, Fraction(1, 7), -1]),
+        ([11], [[1], [20]], tenths),
+    ]
+    return [enumerated_row([(case, [Fraction(rng.choice(steps)) for _ in weights]) for case, count in enumerate(counts) for _ in range(count)], weights) for counts, weights, steps in shapes]
+
+
 def sign_flip_tables(rng):
     rows = []
     shapes = [(3, [2, 2, 2], 'pass', 1), (4, [2, 1, 3, 2], 'graded', 2), (2, [4, 4], 'pass', 3), (8, [1] * 8, 'graded', 1), (3, [3, 3, 3], 'graded', 2), (1, [6], 'pass', 1), (5, [2] * 5, 'pass', 2)]
@@ -202,17 +297,19 @@ def sign_flip_tables(rng):
             (case, [Fraction(rng.choice(steps), 4) for _ in range(metrics)]) for case in range(cases) for _ in range(counts[case])
         ]
         weights = [[1] * cases if metric == 0 else [rng.randint(1, 5) for _ in range(cases)] for metric in range(metrics)]
-        tests, adjusted = enumerate_flips(pairs, weights)
-        rows.append(
-            {
-                'cases': [case for case, _ in pairs],
-                'differences': [[float(differences[metric]) for _, differences in pairs] for metric in range(metrics)],
-                'weights': weights,
-                'tests': tests,
-                'stepDown': adjusted,
-            }
-        )
+        rows.append(enumerated_row(pairs, weights))
     return rows
+
+
+def enumerated_row(pairs, weights):
+    tests, adjusted = enumerate_flips(pairs, weights)
+    return {
+        'cases': [case for case, _ in pairs],
+        'differences': [[float(differences[metric]) for _, differences in pairs] for metric in range(len(weights))],
+        'weights': weights,
+        'tests': tests,
+        'stepDown': adjusted,
+    }
 
 
 # --- numerical optima ----------------------------------------------------------------------------------------------------------------------
@@ -271,6 +368,19 @@ def population_tables(rng):
     return rows
 
 
+def log_ratio_tables(rng):
+    """One pair a case: Student's t on the logarithms with two pseudo-pairs at ±ln 2 about their mean, whose spread alone they widen."""
+    rows = []
+    for n in [1, 2, 7, 40]:
+        base, head = ([round(math.exp(rng.gauss(mean, 0.8)), 3) for _ in range(n)] for mean in (3, 3.2))
+        logs = numpy.log(head) - numpy.log(base)
+        padded = [*logs, logs.mean() - math.log(2), logs.mean() + math.log(2)]
+        error, freedom = math.sqrt(numpy.var(padded, ddof=1) / n), n + 1
+        above = {limit: float(scipy.stats.t.cdf((math.log(limit) - logs.mean()) / error, freedom)) for limit in (1, 1.25, 3)}
+        rows.append({'base': base, 'head': head, 'estimate': math.exp(logs.mean()), 'pAbove': [[limit, p] for limit, p in above.items()]})
+    return rows
+
+
 # --- random numbers ------------------------------------------------------------------------------------------------------------------------
 
 
@@ -298,6 +408,7 @@ def main():
     rng = random.Random(SEED)
     write('r', from_r())
     scores, intervals = tango_tables()
+    extreme_scores, extreme_intervals = extreme_tango_tables()
     write(
         'tests',
         {
@@ -311,7 +422,27 @@ def main():
             'chernoff': chernoff_tables(),
             'population': population_tables(rng),
             'random': [{'seed': seed, 'bits': xoshiro128(seed, 8)} for seed in ['', 'noisefloor', 'naïve ☕/flips']],
+            'extremeTangoScores': extreme_scores,
+            'extremeTangoIntervals': extreme_intervals,
+            'nonInferiority': non_inferiority_tables(rng),
+            'newcombeLevels': newcombe_level_tables(),
+            'weightedSignFlips': weighted_sign_flip_tables(rng),
+            'logRatio': log_ratio_tables(rng),
+            'fisher': fisher_tables(),
+            'passPower': pass_power_tables(),
+            'tarone': tarone_tables(),
         },
+    )
+    versions, sequential = group_sequential_tables()
+    write(
+        'sequential',
+        {
+            **sequential,
+            'exactBoundary': exact_boundary_tables(),
+            'marking': marking_tables(rng),
+            'pathStatistics': path_statistic_tables(rng),
+        },
+        versions,
     )
 
 

@@ -3,6 +3,7 @@ import { benjaminiHochberg } from '../../src/stats/benjamini-hochberg.ts'
 import { fisherWorse } from '../../src/stats/fisher.ts'
 import { holm } from '../../src/stats/holm.ts'
 import { mcnemar } from '../../src/stats/mcnemar.ts'
+import { tarone } from '../../src/stats/tarone.ts'
 import { expectClose, readOracle } from './oracle.ts'
 import { fc } from './property.ts'
 
@@ -45,6 +46,12 @@ describe('Fisher’s exact test', () => {
   it('cannot go below 1/C(2k, k) with k trials an arm', () => {
     const smallest = [3, 4, 5, 6].map((k) => fisherWorse({ passes: k, trials: k }, { passes: 0, trials: k }))
     expect(smallest.map((p) => Number(p.toFixed(4)))).toEqual([0.05, 0.0143, 0.004, 0.0011])
+  })
+
+  it('reaches a level that it equals: three losses of three are significant at .05', () => {
+    expect(fisherWorse({ passes: 3, trials: 3 }, { passes: 0, trials: 3 })).toBe(0.05)
+    const p = fisherWorse({ passes: 3, trials: 3 }, { passes: 0, trials: 3 })
+    expect(tarone([p], [p], 0.05)).toEqual([true])
   })
 
   it('is 1 when an arm is empty or nothing can differ', () => {

@@ -88,10 +88,19 @@ describe('intervals of a rate', () => {
   it('are all of the range without trials', () => {
     expect(wilson(0, 0, z95)).toEqual({ low: 0, high: 1 })
     expect(clopperPearson(0, 0, 0.05)).toEqual({ low: 0, high: 1 })
-    expect(newcombe({ passes: 0, trials: 0 }, { passes: 0, trials: 0 }, z95)).toMatchObject({
-      low: -0.5 * Math.SQRT2,
-      high: 0.5 * Math.SQRT2,
-    })
+    expect(newcombe({ passes: 0, trials: 0 }, { passes: 0, trials: 0 }, z95)).toEqual({ low: -1, high: 1 })
+  })
+})
+
+describe('an interval with an empty arm', () => {
+  it('holds every difference that the other arm allows', () => {
+    const [empty, perfect] = [
+      { passes: 0, trials: 0 },
+      { passes: 10, trials: 10 },
+    ]
+    const { low } = wilson(10, 10, z95)
+    expect(newcombe(perfect, empty, z95)).toEqual({ low: -1, high: 1 - low })
+    expect(newcombe(empty, perfect, z95)).toEqual({ low: low - 1, high: 1 })
   })
 })
 

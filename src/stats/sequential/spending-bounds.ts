@@ -23,17 +23,19 @@ interface Density {
 
 /**
  * Group-sequential bounds for the canonical joint distribution (the deviates times √information are a Brownian
- * motion), by recursive numerical integration: Armitage, McPherson & Rowe (1969), on the grid of Jennison &
- * Turnbull (2000), §19.2. Error below 10⁻⁵ in the bound. With `spent` = level · min(1, t) this is Kim &
- * DeMets' (1987) ρ = 1.
+ * motion), by recursive numerical integration: Armitage, McPherson & Rowe (1969), on a grid after Jennison &
+ * Turnbull (2000), §19.2, finer where looks follow each other closely. Error below 2·10⁻⁵ in the bound. With `spent` = level · min(1, t) this is Kim & DeMets' (1987) ρ = 1.
  */
 export function createSpendingBounds(): SpendingBounds {
+  /** Before the last look. */
   let density: Density | undefined
+  let seen = 0
   let total = 0
   let last = Number.POSITIVE_INFINITY
   return {
     next(information, spent) {
-      if (density !== undefined && information <= density.information * (1 + 1e-12)) return last
+      if (seen > 0 && information <= seen * LEAST_GROWTH) return last
+      if (seen > 0) density = advance(density, seen, last, finenessFor(information / seen))
       const increment = Math.max(0, spent - total)
       total = Math.max(total, spent)
       last =
@@ -42,15 +44,24 @@ export function createSpendingBounds(): SpendingBounds {
           : density === undefined
             ? -normalQuantile(increment)
             : boundFor(density, information, increment)
-      density = advance(density, information, last)
+      seen = information
       return last
     },
   }
 }
 
 const SMALLEST_INCREMENT = 1e-10
-/** Jennison & Turnbull's r: 12r − 3 nodes. */
+/** A look with less new information than this is the look before. */
+const LEAST_GROWTH = 1.0005
+/** No density to speak of lies above. */
+const HIGHEST = 8
+/** Jennison & Turnbull's r. */
 const FINENESS = 10
+
+/** The motion to the next look must not fall between the nodes, which are 3/(4r) apart in the middle. */
+function finenessFor(growth: number): number {
+  return Math.max(FINENESS, Math.ceil(2.5 / Math.sqrt(1 - 1 / growth)))
+}
 
 function boundFor(density: Density, information: number, increment: number): number {
   const step = Math.sqrt(information - density.information)
@@ -66,8 +77,13 @@ function boundFor(density: Density, information: number, increment: number): num
   return findRoot((bound) => Math.log(crossing(bound) / increment), -4, 8)
 }
 
-function advance(density: Density | undefined, information: number, bound: number): Density {
-  const { nodes, weights } = quadrature(bound)
+function advance(
+  density: Density | undefined,
+  information: number,
+  bound: number,
+  fineness: number,
+): Density {
+  const { nodes, weights } = quadrature(bound, fineness)
   const mass = new Float64Array(nodes.length)
   if (density === undefined) {
     nodes.forEach((z, i) => {
@@ -92,12 +108,20 @@ function advance(density: Density | undefined, information: number, bound: numbe
 
 const INVERSE_ROOT = 1 / Math.sqrt(2 * Math.PI)
 
-/** Simpson's rule on (−∞, bound): points dense in the middle, logarithmically sparse in the tails. */
-function quadrature(bound: number): { readonly nodes: Float64Array; readonly weights: Float64Array } {
+/**
+ * Simpson's rule on (−∞, bound): points dense from −3 up to the bound, near which what crosses next is, and logarithmically sparse below.
+ */
+function quadrature(
+  bound: number,
+  fineness: number,
+): { readonly nodes: Float64Array; readonly weights: Float64Array } {
+  const end = Math.min(bound, HIGHEST)
+  const point = (i: number): number =>
+    i < fineness ? -3 - 4 * Math.log(fineness / i) : -3 + (3 * (i - fineness)) / (2 * fineness)
   const odd: number[] = []
-  for (const point of OUTER_POINTS) if (point < bound) odd.push(point)
-  if (bound < OUTER_POINTS.at(-1)!) odd.push(bound)
-  if (odd.length < 2) odd.unshift(bound - 1)
+  for (let i = 1; point(i) < end; i += 1) odd.push(point(i))
+  if (odd.length === 0) odd.push(end - 1)
+  odd.push(end)
   const size = 2 * odd.length - 1
   const nodes = new Float64Array(size)
   const weights = new Float64Array(size)
@@ -112,10 +136,3 @@ function quadrature(bound: number): { readonly nodes: Float64Array; readonly wei
   }
   return { nodes, weights }
 }
-
-const OUTER_POINTS = Array.from({ length: 6 * FINENESS - 1 }, (_, index) => {
-  const i = index + 1
-  if (i < FINENESS) return -3 - 4 * Math.log(FINENESS / i)
-  if (i <= 5 * FINENESS) return -3 + (3 * (i - FINENESS)) / (2 * FINENESS)
-  return 3 + 4 * Math.log(FINENESS / (6 * FINENESS - i))
-})
