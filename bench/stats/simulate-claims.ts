@@ -1,0 +1,160 @@
+import type { AllocatedSample } from '../../src/stats/allocated-difference.ts'
+import { allocateByHistory } from '../../src/stats/allocation.ts'
+import { findRoot } from '../../src/stats/find-root.ts'
+import type { PassPairs } from '../../src/stats/pass-power-difference.ts'
+import type { QuantilePairs } from '../../src/stats/quantile-exceedance.ts'
+import type { Random } from '../../src/stats/random.ts'
+import type { LabelledPairs } from '../../src/stats/total-variation.ts'
+import { type DrawScore, passFail } from './simulate.ts'
+import { mean } from './suites.ts'
+
+const even = (n: number): Float64Array => new Float64Array(n).fill(1)
+const byCase = (n: number, pairs: number): Uint32Array =>
+  Uint32Array.from({ length: n * pairs }, (_, pair) => Math.floor(pair / pairs))
+
+/** Per case, the chances of the labels 0, 1, …: each case has one label that it usually gets. */
+export function labelled(cases: number, labels: number, usual: number): number[][] {
+  return Array.from({ length: cases }, (_, index) =>
+    Array.from({ length: labels }, (_, label) =>
+      label === index % labels ? usual : (1 - usual) / (labels - 1),
+    ),
+  )
+}
+
+/** Moves a share of all trials from one label to another. */
+export function moved(chances: readonly number[][], share: number, from: number, to: number): number[][] {
+  const total = mean(chances.map((row) => row[from]!))
+  return chances.map((row) => {
+    const part = (row[from]! * share) / total
+    return row.map((chance, label) => chance + (label === to ? part : 0) - (label === from ? part : 0))
+  })
+}
+
+export function drawLabels(
+  base: readonly number[][],
+  head: readonly number[][],
+  pairs: number,
+  random: Random,
+): LabelledPairs {
+  const cases = byCase(base.length, pairs)
+  const draw = (chances: readonly number[]): number => {
+    let left = random.uniform()
+    const label = chances.findIndex((chance) => {
+      left -= chance
+      return left < 0
+    })
+    return label < 0 ? chances.length - 1 : label
+  }
+  return {
+    base: Int32Array.from(cases, (index) => draw(base[index]!)),
+    head: Int32Array.from(cases, (index) => draw(head[index]!)),
+    cases,
+    weights: even(base.length),
+  }
+}
+
+export type Noise = (random: Random) => number
+export const gaussian: Noise = (random) =>
+  Math.sqrt(-2 * Math.log(1 - random.uniform())) * Math.cos(2 * Math.PI * random.uniform())
+/** Student's t with three degrees of freedom. */
+export const heavy: Noise = (random) =>
+  gaussian(random) / Math.sqrt((gaussian(random) ** 2 + gaussian(random) ** 2 + gaussian(random) ** 2) / 3)
+
+/** Latencies whose logarithms have the noise; cases differ up to `spread`-fold; head's are `ratio` times base's. */
+export function drawLatencies(
+  suite: {
+    readonly cases: number
+    readonly pairs: number
+    readonly sigma: number
+    readonly spread: number
+    readonly ratio: number
+  },
+  noise: Noise,
+  random: Random,
+): QuantilePairs {
+  const cases = byCase(suite.cases, suite.pairs)
+  const draw = (index: number, ratio: number): number =>
+    ratio * suite.spread ** (index / (suite.cases - 1)) * Math.exp(suite.sigma * noise(random))
+  return {
+    base: Float64Array.from(cases, (index) => draw(index, 1)),
+    head: Float64Array.from(cases, (index) => draw(index, suite.ratio)),
+    cases,
+    weights: even(suite.cases),
+  }
+}
+
+/** The same shift on the logit of every case, such that the mean of pass^k falls by `drop`. */
+export function powerDrop(base: readonly number[], k: number, drop: number): number[] {
+  const shifted = (shift: number): number[] =>
+    base.map((rate) => 1 / (1 + ((1 - rate) / rate) * Math.exp(shift)))
+  const fall = (head: readonly number[]): number =>
+    mean(base.map((rate, index) => rate ** k - head[index]! ** k))
+  return shifted(findRoot((shift) => fall(shifted(shift)) - drop, 0, 30))
+}
+
+export function drawPasses(
+  base: readonly number[],
+  head: readonly number[],
+  pairs: number,
+  random: Random,
+): PassPairs {
+  const cases = byCase(base.length, pairs)
+  return {
+    base: Float64Array.from(cases, (index) => passFail(base[index]!, random)),
+    head: Float64Array.from(cases, (index) => passFail(head[index]!, random)),
+    cases,
+    weights: even(base.length),
+  }
+}
+
+/** Differences of one complete round. */
+export function drawRound(
+  base: readonly number[],
+  head: readonly number[],
+  draw: DrawScore,
+  random: Random,
+): Float64Array {
+  return Float64Array.from(base, (expected, index) => draw(head[index]!, random) - draw(expected, random))
+}
+
+/** Cases of a plan of rounds, in order, up to a number of trials. */
+export function drawOrder(perRound: ArrayLike<number>, trials: number, random: Random): Uint32Array {
+  const round = Array.from(perRound, (count, index) => new Array<number>(count).fill(index)).flat()
+  const order: number[] = []
+  while (order.length < trials) order.push(...random.shuffle(round))
+  return Uint32Array.from(order.slice(0, trials))
+}
+
+/** What history says: the truth, that of other cases, or that of a version one and a half logits better. */
+export type History = 'true' | 'shuffled' | 'drifted'
+
+export function drawAllocated(
+  base: readonly number[],
+  head: readonly number[],
+  pairs: number,
+  history: { readonly kind: History; readonly trials: number },
+  random: Random,
+): AllocatedSample {
+  const rates =
+    history.kind === 'true'
+      ? base
+      : history.kind === 'shuffled'
+        ? random.shuffle(base)
+        : base.map((rate) => 1 / (1 + ((1 - rate) / rate) * Math.exp(-1.5)))
+  const variances = rates.map((rate) => {
+    const share = mean(Array.from({ length: history.trials }, () => passFail(rate, random)))
+    return share * (1 - share)
+  })
+  const weights = even(base.length)
+  const perRound = allocateByHistory({ trials: base.map(() => history.trials), variances }, weights)
+  const cases = drawOrder(perRound, pairs, random)
+  return {
+    differences: Float64Array.from(
+      cases,
+      (index) => passFail(head[index]!, random) - passFail(base[index]!, random),
+    ),
+    cases,
+    weights,
+    perRound,
+  }
+}
