@@ -1,5 +1,6 @@
 import { binomialLowerTail } from './binomial.ts'
 import type { MeanDifference } from './mean-difference.ts'
+import { normalQuantile } from './normal.ts'
 import type { PairedSample } from './paired-sample.ts'
 import { constrainedVariance, scoreInterval, standardised } from './tango.ts'
 
@@ -24,10 +25,7 @@ interface RateClass {
  * class when its mean moves as far as Δ does. With one rate for all it is Tango's statistic. Cases without pairs leave their weight to the others
  * of their rate, which are a random part of it.
  */
-export function allocatedDifference(
-  sample: AllocatedSample,
-  z: number,
-): Omit<MeanDifference, 'method' | 'zNonInferiority'> {
+export function allocatedDifference(sample: AllocatedSample, z: number): MeanDifference {
   const classes = rateClasses(sample)
   const pairs = classes.reduce((sum, one) => sum + one.pairs, 0)
   const estimate = within(classes.reduce((sum, { share, mean }) => sum + share * mean, 0))
@@ -38,14 +36,17 @@ export function allocatedDifference(
     }, 0)
     return standardised(estimate - theta, variance)
   }
+  const fewLosses = (margin: number): number =>
+    Math.max(...classes.map((one) => fewLossesProbability(one, margin + estimate)))
   return {
     estimate,
     pairs,
+    method: 'allocated',
     ...scoreInterval(score, estimate, z),
+    zNonInferiority: (margin) =>
+      pairs === 0 ? Number.NEGATIVE_INFINITY : Math.min(score(-margin), -normalQuantile(fewLosses(margin))),
     excludesDrop: (margin, bound, spent) =>
-      pairs > 0 &&
-      score(-margin) >= bound &&
-      classes.every((one) => fewLossesProbability(one, margin + estimate) <= spent),
+      pairs > 0 && score(-margin) >= bound && fewLosses(margin) <= spent,
   }
 }
 

@@ -1,3 +1,4 @@
+import { allocatedDifference } from './allocated-difference.ts'
 import { binomialLowerTail } from './binomial.ts'
 import type { Interval } from './interval.ts'
 import { noDiscordanceProbability } from './no-discordance.ts'
@@ -10,7 +11,7 @@ import { scoreInterval, tangoScore } from './tango.ts'
 export interface MeanDifference extends Interval {
   /** Σ wᵢ S̄ᵢ in [−1, 1]; 0 without pairs. */
   readonly estimate: number
-  readonly method: 'tango' | 'stratified'
+  readonly method: 'tango' | 'allocated' | 'stratified'
   readonly pairs: number
   /**
    * Evidence against a drop of `margin` (in (0, 1]) or more, as a standard normal deviate: non-inferiority
@@ -33,7 +34,11 @@ export interface MeanDifference extends Interval {
  * estimate 0, interval [−1, 1].
  */
 export function meanDifference(sample: PairedSample, z: number): MeanDifference {
-  const moments = caseMoments(sample.differences, sample.cases, sample.weights, sample.perRound)
+  const { differences, cases, weights, perRound } = sample
+  const moments = caseMoments(differences, cases, weights, perRound)
+  if (perRound !== undefined && moments.inRounds && !moments.balanced) {
+    return allocatedDifference({ ...sample, perRound }, z)
+  }
   const estimate = Math.min(1, Math.max(-1, weightedSum(moments.weights, moments.means)))
   const discordance = moments.counts.reduce(
     (sum, count, index) => sum + count * moments.meanSquares[index]!,

@@ -42,6 +42,8 @@ export interface CaseMoments {
    * without bias; to weigh the cases instead would throw precision away.
    */
   readonly balanced: boolean
+  /** The pairs were drawn in rounds and are where the rounds are, though these may hold some cases more often than their weights ask. */
+  readonly inRounds: boolean
 }
 
 /** `values`, one per pair, may have any range; see `PairedSample` for the rest. */
@@ -73,9 +75,10 @@ export function caseMoments(
   }
   const totalWeight = present.reduce((sum, index) => sum + weights[index]!, 0)
   const pairs = present.reduce((sum, index) => sum + counts[index]!, 0)
+  const inRounds = perRound !== undefined && followsRounds(counts, weights, perRound)
   const balanced =
     isConstant(pick((index) => counts[index]! / weights[index]!)) ||
-    (perRound !== undefined && followsRounds(counts, weights, perRound))
+    (inRounds && isConstant(pick((index) => weights[index]! / perRound[index]!)))
   return {
     pairs,
     cases: present,
@@ -86,6 +89,7 @@ export function caseMoments(
     deviations: pick((index) => deviations[index]!),
     weights: pick((index) => (balanced ? counts[index]! / pairs : weights[index]! / totalWeight)),
     balanced,
+    inRounds,
   }
 }
 
@@ -112,19 +116,15 @@ function presentCases(counts: Float64Array, weights: Float64Array): Uint32Array 
   return present.slice(0, size)
 }
 
-/** Rounds hold the cases as their weights ask, and all cases stand in the same round. */
+/** All cases stand in the same round of the plan, up to the one that is under way. */
 function followsRounds(counts: Float64Array, weights: Float64Array, perRound: ArrayLike<number>): boolean {
   let [least, most] = [Number.POSITIVE_INFINITY, 0]
-  let [smallest, largest] = [Number.POSITIVE_INFINITY, 0]
   for (let index = 0; index < counts.length; index += 1) {
     if (weights[index] === 0) continue
-    const share = perRound[index]!
-    least = Math.min(least, Math.floor(counts[index]! / share))
-    most = Math.max(most, Math.ceil(counts[index]! / share))
-    smallest = Math.min(smallest, weights[index]! / share)
-    largest = Math.max(largest, weights[index]! / share)
+    least = Math.min(least, Math.floor(counts[index]! / perRound[index]!))
+    most = Math.max(most, Math.ceil(counts[index]! / perRound[index]!))
   }
-  return most - least <= 1 && largest - smallest <= 1e-9 * largest
+  return most - least <= 1
 }
 
 function isConstant(values: Float64Array): boolean {

@@ -14,9 +14,17 @@ export interface Assertion {
 export type Claim =
   | NoRegressionClaim
   | RateClaim
-  | { readonly kind: 'ratio-at-most' /** > 0 */; readonly ratio: number }
+  | RatioClaim
   | { readonly kind: 'improves' }
   | { readonly kind: 'distribution' /** in (0, 1] */; readonly totalVariation: number }
+
+export interface RatioClaim {
+  readonly kind: 'ratio-at-most'
+  /** > 0. */
+  readonly ratio: number
+  /** In (0, 1): the claim is about this quantile, such as .95, instead of the geometric mean. */
+  readonly quantile?: number
+}
 
 export interface NoRegressionClaim {
   readonly kind: 'no-regression'
@@ -26,6 +34,8 @@ export interface NoRegressionClaim {
   readonly tolerance: number
   /** What the finding `cases got worse` does. */
   readonly cases: 'note' | 'fail'
+  /** k ≥ 2: the claim is about pass^k, the chance that k trials of a case all pass, instead of one. */
+  readonly passPower?: number
 }
 
 export interface RateClaim {

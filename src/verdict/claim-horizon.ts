@@ -1,5 +1,5 @@
 import type { BlindedEvidence } from '../sampling/decider.ts'
-import { type ErrorRates, pairsNeeded } from '../stats/pairs-needed.ts'
+import type { ErrorRates } from '../stats/pairs-needed.ts'
 import { differenceHorizon, meanHorizon } from '../stats/sequential/horizon.ts'
 import type { Claim } from '../suite/assertion.ts'
 import type { Hypothesis } from './hypothesis.ts'
@@ -15,6 +15,9 @@ export interface Noise {
   readonly pairs: number
 }
 
+/** Pairs whose values differ though nothing changed, planned for where values are names. */
+const ASSUMED_CHANGES = { squares: 2000, fourths: 2000, pairs: 10_000 }
+
 /** A drop that `improves` and shown metrics are planned for, having no margin of their own. */
 const PLANNED_EFFECT = 0.1
 
@@ -25,20 +28,27 @@ const PLANNED_EFFECT = 0.1
 export function claimHorizon(claim: Claim, noise: Noise, rates: ErrorRates): number {
   switch (claim.kind) {
     case 'no-regression':
-      return differenceHorizon(noise, claim.margin, rates)
+      return claim.passPower === undefined
+        ? differenceHorizon(noise, claim.margin, rates)
+        : differenceHorizon(noise, claim.margin / claim.passPower, rates)
     case 'at-least':
     case 'at-most': {
       const rate = claim.kind === 'at-least' ? claim.rate - claim.slack / 2 : claim.rate + claim.slack / 2
       return meanHorizon(rate * (1 - rate), claim.slack, rates)
     }
     case 'ratio-at-most':
+      // A quantile is told by the few pairs beyond it: by their share, at half of it.
+      if (claim.quantile !== undefined) {
+        const beyond = 1 - claim.quantile
+        return meanHorizon(2 * beyond, beyond / 2, rates)
+      }
       return claim.ratio === 1
         ? 0
         : meanHorizon((noise.logSquares + 0.5) / (noise.pairs + 1), Math.abs(Math.log(claim.ratio)), rates)
     case 'improves':
       return differenceHorizon(noise, PLANNED_EFFECT, rates)
     case 'distribution':
-      return pairsNeeded(0.2, PLANNED_EFFECT, rates)
+      return differenceHorizon(ASSUMED_CHANGES, claim.totalVariation, rates)
   }
 }
 

@@ -1,9 +1,10 @@
 import type { EvidencePair } from '../sampling/evidence.ts'
 import type { SamplingPlan } from '../sampling/sampling-plan.ts'
-import { ratioDifference } from '../stats/log-ratio.ts'
 import { createPathMarking, type PathMarking } from '../stats/sequential/path-marking.ts'
 import { createPathStatistics, type PathScores } from '../stats/sequential/path-statistics.ts'
-import type { Hypothesis, Marks } from './hypothesis.ts'
+import type { EvidenceTable } from './evidence-table.ts'
+import { type FlippedClaim, flipClaim } from './flipped-claims.ts'
+import { type Hypothesis, type Marks, NO_MARKS } from './hypothesis.ts'
 import { hypothesisLevel } from './hypothesis-levels.ts'
 
 /** The sign-flip tests of a suite, one look after the other. */
@@ -25,7 +26,7 @@ const MARKED_PATHS = 50
 const MOST_CELLS = 12_500_000
 
 interface Member {
-  readonly hypothesis: Hypothesis
+  readonly claim: FlippedClaim
   readonly column: number
   /** For the note that cases got worse. */
   readonly damage: PathMarking
@@ -41,20 +42,23 @@ interface Family {
 
 /**
  * The hypotheses of a role share their level through one statistic: the largest standardised score of any of them on a path, which needs
- * neither more flips nor smaller levels as their number grows. A claim about a rate is red only when two tests agree, so that its sign-flip
- * test is a family of its own.
+ * neither more flips nor smaller levels as their number grows. A claim about a rate is red only when two tests agree, and one about labels has
+ * a statistic of another shape: they are families of their own.
+ *
+ * @param first the evidence of the first look
  */
 export function createRegressionMarks(options: {
   readonly hypotheses: readonly Hypothesis[]
   readonly plan: Pick<SamplingPlan, 'rates' | 'perRound' | 'headOnlyCases' | 'seed'>
+  readonly first: EvidenceTable
 }): RegressionMarks {
-  const { hypotheses, plan } = options
-  const flipped = hypotheses.filter(({ claim }) => claim.kind !== 'distribution')
-  const columns = [...new Set(flipped.map(columnKey))]
-  const families = familiesOf(flipped, (one) => {
-    const level = hypothesisLevel(one, hypotheses, plan)
+  const { hypotheses, plan, first } = options
+  const claims = hypotheses.map((one, index) => flipClaim(one, index, first))
+  const columns = [...new Set(claims.map((one) => one.key))]
+  const families = familiesOf(claims, ({ hypothesis }) => {
+    const level = hypothesisLevel(hypothesis, hypotheses, plan)
     // A rate over new cases besides is a part of its own, and takes half of the level.
-    return isRate(one) && one.slice === undefined && plan.headOnlyCases > 0 ? level / 2 : level
+    return isRate(hypothesis) && hypothesis.slice === undefined && plan.headOnlyCases > 0 ? level / 2 : level
   })
   const least = Math.min(1, ...families.map((family) => family.level).filter((level) => level > 0))
   const paths = pathsFor(least, plan.perRound.length * columns.length)
@@ -67,47 +71,57 @@ export function createRegressionMarks(options: {
   const tests = families.map(
     ({ level, members }): Family => ({
       level,
-      members: members.map((hypothesis) => ({
-        hypothesis,
-        column: columns.indexOf(columnKey(hypothesis)),
+      members: members.map((claim) => ({
+        claim,
+        column: columns.indexOf(claim.key),
         damage: createPathMarking(paths),
-        marks: { p: 1, dropped: false, concentrated: false, cases: false },
+        marks: NO_MARKS,
       })),
       marking: createPathMarking(paths),
     }),
   )
-  const sources = columns.map((key) => flipped.find((one) => columnKey(one) === key)!)
+  const sources = columns.map((key) => claims.find((one) => one.key === key)!)
+  const labelled = claims.filter((one) => one.changes !== undefined)
   const differences = new Float64Array(columns.length)
 
   return {
     add(pair) {
       for (let column = 0; column < sources.length; column += 1) {
-        differences[column] = differenceOf(sources[column]!, pair)
+        differences[column] = sources[column]!.difference(pair)
       }
-      statistics.add(pair.case, differences)
+      statistics.add(
+        pair.case,
+        differences,
+        labelled.flatMap((one) => one.changes!(pair)),
+      )
     },
     look(share) {
       for (const family of tests) {
-        const scores = family.members.map(({ hypothesis, column }) =>
-          statistics.scores({ column, weights: hypothesis.weights, perRound: plan.perRound }),
+        const scores = family.members.map(({ claim, column }) =>
+          statistics.scores({ column, weights: claim.hypothesis.weights, perRound: plan.perRound }),
         )
-        markFamily(family, scores, share)
+        const drops = family.members.map(({ claim, column }, index) =>
+          claim.drop({ statistics, scores: scores[index]!, column }),
+        )
+        markFamily(family, scores, drops, share)
       }
       return new Map(
-        tests.flatMap(({ members }) => members.map(({ hypothesis, marks }) => [hypothesis, marks])),
+        tests.flatMap(({ members }) => members.map(({ claim, marks }) => [claim.hypothesis, marks])),
       )
     },
   }
 }
 
 function familiesOf(
-  hypotheses: readonly Hypothesis[],
-  levelOf: (one: Hypothesis) => number,
-): readonly { readonly level: number; readonly members: readonly Hypothesis[] }[] {
-  const alone = hypotheses.filter(isRate).map((one) => ({ level: levelOf(one), members: [one] }))
+  claims: readonly FlippedClaim[],
+  levelOf: (one: FlippedClaim) => number,
+): readonly { readonly level: number; readonly members: readonly FlippedClaim[] }[] {
+  const isAlone = ({ hypothesis }: FlippedClaim): boolean =>
+    isRate(hypothesis) || hypothesis.claim.kind === 'distribution'
+  const alone = claims.filter(isAlone).map((one) => ({ level: levelOf(one), members: [one] }))
   const joint = Map.groupBy(
-    hypotheses.filter((one) => !isRate(one)),
-    (one) => one.assertion.role,
+    claims.filter((one) => !isAlone(one)),
+    (one) => one.hypothesis.assertion.role,
   )
   return [
     ...[...joint.values()].map((members) => ({
@@ -118,42 +132,36 @@ function familiesOf(
   ]
 }
 
-function markFamily({ level, members, marking }: Family, scores: readonly PathScores[], spent: number): void {
-  const own = members.map(({ hypothesis }, index) => scoreOf(hypothesis, scores[index]!))
-  const { threshold, p } = marking.look(own.reduce(largerOf), level * spent)
+function markFamily(
+  { level, members, marking }: Family,
+  scores: readonly PathScores[],
+  drops: readonly Float64Array[],
+  share: number,
+): void {
+  // What of a hypothesis competes for the level of its family.
+  const own = members.map(({ claim }, index) =>
+    failsOnCases(claim.hypothesis) ? largerOf(drops[index]!, scores[index]!.damage) : drops[index]!,
+  )
+  const { threshold, p } = marking.look(own.reduce(largerOf), level * share)
   members.forEach((member, index) => {
-    const { hypothesis, marks } = member
+    const { claim, marks } = member
     const { mean, concentrated, damage } = scores[index]!
-    const dropped = dropOf(hypothesis, scores[index]!)[0]! >= threshold
-    const noted = member.damage.look(damage, CASES_NOTE_LEVEL * spent).threshold
-    const crossed = marks.dropped || (marks.cases && failsOnCases(hypothesis))
+    const cases = failsOnCases(claim.hypothesis)
+    const dropped = drops[index]![0]! >= threshold
+    const noted = member.damage.look(damage, CASES_NOTE_LEVEL * share).threshold
     member.marks = {
-      p: crossed ? marks.p : p(own[index]![0]!),
+      p: marks.dropped || (marks.cases && cases) ? marks.p : p(own[index]![0]!),
       dropped: marks.dropped || dropped,
       concentrated:
         marks.concentrated ||
-        (!marks.dropped && dropped && isNoRegression(hypothesis) && concentrated[0]! > mean[0]!),
-      cases: marks.cases || damage[0]! >= (failsOnCases(hypothesis) ? threshold : noted),
+        (!marks.dropped && dropped && drops[index] === scores[index]!.either && concentrated[0]! > mean[0]!),
+      cases: marks.cases || damage[0]! >= (cases ? threshold : noted),
     }
   })
 }
 
-/** What of a hypothesis competes for the level of its family. */
-function scoreOf(hypothesis: Hypothesis, scores: PathScores): Float64Array {
-  const drop = dropOf(hypothesis, scores)
-  return failsOnCases(hypothesis) ? largerOf(drop, scores.damage) : drop
-}
-
-function dropOf(hypothesis: Hypothesis, { either, mean }: PathScores): Float64Array {
-  return isNoRegression(hypothesis) ? either : mean
-}
-
 function largerOf(a: Float64Array, b: Float64Array): Float64Array {
   return a.map((value, path) => Math.max(value, b[path]!))
-}
-
-function isNoRegression({ claim }: Hypothesis): boolean {
-  return claim.kind === 'no-regression'
 }
 
 function failsOnCases({ claim }: Hypothesis): boolean {
@@ -162,19 +170,6 @@ function failsOnCases({ claim }: Hypothesis): boolean {
 
 function isRate({ claim }: Hypothesis): boolean {
   return claim.kind === 'at-least' || claim.kind === 'at-most'
-}
-
-/** Hypotheses with the same differences share a column. */
-function columnKey({ claim, metric }: Hypothesis): string {
-  if (claim.kind === 'ratio-at-most') return `${metric} ${claim.ratio}`
-  return claim.kind === 'at-most' ? `${metric} turned` : `${metric}`
-}
-
-/** Negative is worse. */
-function differenceOf({ claim, metric }: Hypothesis, { base, head }: EvidencePair): number {
-  if (claim.kind === 'ratio-at-most') return ratioDifference(base[metric]!, head[metric]!, claim.ratio)
-  const difference = head[metric]! - base[metric]!
-  return claim.kind === 'at-most' ? -difference : difference
 }
 
 function pathsFor(level: number, cells: number): number {

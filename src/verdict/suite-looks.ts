@@ -107,15 +107,11 @@ interface Design {
   readonly claims: readonly { readonly level: number; readonly bounds: ClaimBounds; passed: boolean }[]
 }
 
-function createDesign(
-  suite: Pick<Suite, 'assertions'>,
-  plan: SamplingPlan,
-  { cases, metrics }: SuiteEvidence,
-): Design {
-  const hypotheses = listHypotheses(suite.assertions, cases, metrics)
+function createDesign(suite: Pick<Suite, 'assertions'>, plan: SamplingPlan, evidence: SuiteEvidence): Design {
+  const hypotheses = listHypotheses(suite.assertions, evidence.cases, evidence.metrics)
   return {
     hypotheses,
-    marks: createRegressionMarks({ hypotheses, plan }),
+    marks: createRegressionMarks({ hypotheses, plan, first: tabulate(evidence, plan.perRound) }),
     claims: hypotheses.map((hypothesis) => {
       const level = hypothesisLevel(hypothesis, hypotheses, plan)
       return { level, bounds: createClaimBounds(level, plan.rates.miss), passed: false }

@@ -1,5 +1,5 @@
-import type { Claim } from '../suite/assertion.ts'
 import type { ClaimTest } from './claim-test.ts'
+import { testDistribution } from './claims/distribution.ts'
 import { testImproves } from './claims/improves.ts'
 import { testNoRegression } from './claims/no-regression.ts'
 import { testRate } from './claims/rate.ts'
@@ -20,22 +20,6 @@ export function testClaim(hypothesis: Hypothesis, evidence: ClaimEvidence): Clai
     case 'improves':
       return testImproves({ ...hypothesis, claim }, evidence)
     case 'distribution':
-      return untestable(claim)
-  }
-}
-
-function untestable({ kind }: Claim): ClaimTest {
-  return {
-    base: { mean: null, trials: 0 },
-    head: { mean: null, trials: 0 },
-    p: null,
-    information: 0,
-    decide: () => ({
-      verdict: 'not-evaluable',
-      reason: `this version does not decide \`${kind}\` assertions`,
-      delta: null,
-      detectable: null,
-      notes: [],
-    }),
+      return testDistribution({ ...hypothesis, claim }, evidence)
   }
 }

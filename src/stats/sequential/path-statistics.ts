@@ -25,13 +25,25 @@ export interface PathScores {
   readonly damage: Float64Array
 }
 
+/** A change of one label's share by a pair: what it adds where the pair is not turned round. */
+export interface LabelChange {
+  /** Index of what is labelled. */
+  readonly group: number
+  readonly label: number
+  readonly amount: number
+}
+
 /** The data as observed and copies of it in which every pair is turned round or not, growing pair by pair. */
 export interface PathStatistics {
   /**
    * Adds a pair. `differences` holds one value per column, negative is worse; NaN and 0 leave their column as
    * it is. Work: paths × columns that differ.
    */
-  add(caseIndex: number, differences: Float64Array): void
+  add(caseIndex: number, differences: Float64Array, changes?: readonly LabelChange[]): void
+  /** By case, the sum of a column's differences on every path; cases without any are absent. */
+  caseSums(column: number): ReadonlyMap<number, Float64Array>
+  /** By label, the sum of its changes on every path. */
+  labelSums(group: number): readonly Float64Array[]
   /** Statistics of what was added so far. Work: paths × cases that differ. */
   scores(hypothesis: PathHypothesis): PathScores
 }
@@ -58,10 +70,14 @@ export function createPathStatistics(options: {
   const sums = Array.from({ length: columns }, () => new Map<number, Float64Array>())
   const squares = Array.from({ length: columns }, () => new Float64Array(cases))
   const fourths = Array.from({ length: columns }, () => new Float64Array(cases))
+  const labels = new Map<number, Map<number, Float64Array>>()
 
   return {
-    add(caseIndex, differences) {
-      if (differences.every((difference) => difference === 0 || Number.isNaN(difference))) return
+    caseSums: (column) => sums[column]!,
+    labelSums: (group) => [...(labels.get(group)?.values() ?? [])],
+    add(caseIndex, differences, changes = []) {
+      const isEqual = differences.every((difference) => difference === 0 || Number.isNaN(difference))
+      if (isEqual && changes.length === 0) return
       for (let word = 0; word < words.length; word += 1) words[word] = random.bits()
       words[0]! &= ~1
       for (let column = 0; column < columns; column += 1) {
@@ -75,6 +91,12 @@ export function createPathStatistics(options: {
         addFlipped(sum, difference, words)
         squares[column]![caseIndex]! += difference ** 2
         fourths[column]![caseIndex]! += difference ** 4
+      }
+      for (const { group, label, amount } of changes) {
+        const ofGroup = labels.get(group) ?? new Map<number, Float64Array>()
+        const sum = ofGroup.get(label) ?? new Float64Array(paths)
+        labels.set(group, ofGroup.set(label, sum))
+        addFlipped(sum, amount, words)
       }
     },
     scores({ column, weights, perRound }) {
@@ -147,4 +169,12 @@ function larger(a: Float64Array, b: Float64Array): Float64Array {
 function standardise(values: Float64Array, mean: number, variance: number): void {
   const scale = variance === 0 ? 1 : 1 / Math.sqrt(variance)
   for (let path = 0; path < values.length; path += 1) values[path] = (values[path]! - mean) * scale
+}
+
+/** In place: mean 0 and variance 1 over the paths, which treats all of them alike; all 0 where they do not vary. */
+export function standardisePaths(values: Float64Array): Float64Array {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length
+  standardise(values, mean, variance)
+  return values
 }

@@ -10,6 +10,7 @@ import type { ClaimDecision, ClaimTest, Delta, LookBounds } from '../claim-test.
 import { countPairs, pairedDifferences, withLostPairs } from '../evidence-table.ts'
 import type { ClaimEvidence, Hypothesis } from '../hypothesis.ts'
 import { pairsToDecide } from './pairs-to-decide.ts'
+import { testPassPower } from './pass-power.ts'
 import { percent, points, summarise } from './summaries.ts'
 
 /**
@@ -21,6 +22,9 @@ export function testNoRegression(
   evidence: ClaimEvidence,
 ): ClaimTest {
   const { table, marks, deterministic } = evidence
+  if (hypothesis.claim.passPower !== undefined) {
+    return testPassPower(hypothesis, hypothesis.claim.passPower, evidence)
+  }
   const sample = pairedDifferences(table, hypothesis.metric, hypothesis.weights)
   const worstCase = withLostPairs(sample, table)
   return {

@@ -1,8 +1,11 @@
 import { binomialUpperTail } from '../../stats/binomial.ts'
+import type { Interval } from '../../stats/interval.ts'
 import { logRatio } from '../../stats/log-ratio.ts'
 import { normalCdf } from '../../stats/normal.ts'
-import type { Claim } from '../../suite/assertion.ts'
-import type { ClaimTest } from '../claim-test.ts'
+import { quantileRatio } from '../../stats/quantile-exceedance.ts'
+import type { RatioClaim } from '../../suite/assertion.ts'
+import type { ClaimTest, LookBounds } from '../claim-test.ts'
+import type { EvidenceTable } from '../evidence-table.ts'
 import type { ClaimEvidence, Hypothesis } from '../hypothesis.ts'
 import { summarise } from './summaries.ts'
 
@@ -11,29 +14,24 @@ const UNKNOWN_LIMIT = 0.1
 /** Chance below which it is more than that share, and not an unlucky first look. */
 const UNKNOWN_LEVEL = 0.05
 
-type RatioClaim = Extract<Claim, { kind: 'ratio-at-most' }>
-
 /**
- * "Head's cost (latency, tokens) is at most `ratio` times base's", as a geometric mean over pairs: red when more is proven by the sign-flip
- * test on log ratios, pass when as much is excluded.
+ * "Head's cost (latency, tokens) is at most `ratio` times base's", as a geometric mean over pairs or at a quantile: red when more is proven by the
+ * sign-flip test on log ratios (on which arm exceeds the common quantile), pass when as much is excluded.
  */
 export function testRatio(
   hypothesis: Hypothesis<RatioClaim>,
   { table, deterministic, marks }: ClaimEvidence,
 ): ClaimTest {
-  const limit = hypothesis.claim.ratio
-  const ratio = logRatio({
-    base: table.base[hypothesis.metric]!,
-    head: table.head[hypothesis.metric]!,
-    cases: table.cases,
-    weights: hypothesis.weights,
-  })
+  const { ratio: limit, quantile } = hypothesis.claim
+  const ratio = measureRatio(hypothesis, table)
+  const what = quantile === undefined ? 'base' : `base at the ${(quantile * 100).toFixed(0)}th percentile`
   const times = (value: number): string => `${value.toFixed(2)} ×`
   return {
     ...summarise(hypothesis, table),
     p: deterministic || ratio.pairs === 0 ? null : marks.p,
     information: ratio.pairs,
-    decide({ level, falseAlarmBound, missBound, passed }) {
+    decide(look) {
+      const { level, passed } = look
       const pairs = table.cases.filter((index) => hypothesis.weights[index]! > 0).length
       const unknown = pairs - ratio.pairs
       if (ratio.pairs === 0 || binomialUpperTail(unknown, pairs, UNKNOWN_LIMIT) <= UNKNOWN_LEVEL) {
@@ -45,9 +43,9 @@ export function testRatio(
           notes: [],
         }
       }
-      const { low, high } = ratio.interval(normalCdf(-falseAlarmBound))
+      const { low, high } = ratio.interval(look)
       const common = {
-        // Before anything is spent the interval has no upper end.
+        // Before enough is seen the interval has no upper end.
         delta:
           deterministic || high === Number.POSITIVE_INFINITY
             ? null
@@ -59,21 +57,52 @@ export function testRatio(
         return {
           ...common,
           verdict: 'regression',
-          reason: `${times(ratio.estimate)} base, more than the ${times(limit)} allowed`,
+          reason: `${times(ratio.estimate)} ${what}, more than the ${times(limit)} allowed`,
         }
       }
-      if (deterministic || passed || ratio.pBelow(limit) <= normalCdf(-missBound)) {
+      if (deterministic || passed || ratio.excludes(limit, look)) {
         return {
           ...common,
           verdict: 'pass',
-          reason: `${times(ratio.estimate)} base; ${times(limit)} or more is excluded`,
+          reason: `${times(ratio.estimate)} ${what}; ${times(limit)} or more is excluded`,
         }
       }
       return {
         ...common,
         verdict: 'inconclusive',
-        reason: `${times(ratio.estimate)} base: ${ratio.pairs} pairs neither prove nor exclude more than ${times(limit)}`,
+        reason: `${times(ratio.estimate)} ${what}: ${ratio.pairs} pairs neither prove nor exclude more than ${times(limit)}`,
       }
     },
+  }
+}
+
+/** The ratio as this claim means it. */
+interface MeasuredRatio {
+  readonly estimate: number
+  readonly pairs: number
+  interval(look: LookBounds): Interval
+  excludes(limit: number, look: LookBounds): boolean
+}
+
+function measureRatio(
+  { metric, weights, claim }: Hypothesis<RatioClaim>,
+  { base, head, cases, perRound }: EvidenceTable,
+): MeasuredRatio {
+  const pairs = { base: base[metric]!, head: head[metric]!, cases, weights, perRound }
+  if (claim.quantile === undefined) {
+    const ratio = logRatio(pairs)
+    return {
+      estimate: ratio.estimate,
+      pairs: ratio.pairs,
+      interval: ({ falseAlarmBound }) => ratio.interval(normalCdf(-falseAlarmBound)),
+      excludes: (limit, { missBound }) => ratio.pBelow(limit) <= normalCdf(-missBound),
+    }
+  }
+  const ratio = quantileRatio(pairs, claim.quantile)
+  return {
+    estimate: ratio.estimate,
+    pairs: ratio.pairs,
+    interval: ({ falseAlarmBound }) => ratio.interval(falseAlarmBound),
+    excludes: (limit, { missBound, missSpent }) => ratio.excludes(limit, missBound, missSpent),
   }
 }

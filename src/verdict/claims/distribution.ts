@@ -1,0 +1,86 @@
+import { totalVariation } from '../../stats/total-variation.ts'
+import type { Claim } from '../../suite/assertion.ts'
+import type { ClaimTest } from '../claim-test.ts'
+import type { EvidenceTable } from '../evidence-table.ts'
+import type { ClaimEvidence, Hypothesis } from '../hypothesis.ts'
+import { points, summarise } from './summaries.ts'
+
+type DistributionClaim = Extract<Claim, { kind: 'distribution' }>
+
+/** A proven change up to this share of the limit is a note, not a red check. */
+const TOLERATED = 1 / 3
+
+/**
+ * "The shares of the values (which queue, which tool, which outcome) differ from base's by less than this total variation": red when a change is
+ * proven by the sign-flip test and is more than a third of the limit, pass when a change by the limit is excluded for every set of values.
+ */
+export function testDistribution(
+  hypothesis: Hypothesis<DistributionClaim>,
+  { table, deterministic, marks }: ClaimEvidence,
+): ClaimTest {
+  const limit = hypothesis.claim.totalVariation
+  const seen = totalVariation(labelsOf(hypothesis, table, false))
+  const worst = totalVariation(labelsOf(hypothesis, table, true))
+  const { base, head } = summarise(hypothesis, table)
+  return {
+    // Values are names: they have no mean.
+    base: { mean: null, trials: base.trials },
+    head: { mean: null, trials: head.trials },
+    p: deterministic || seen.pairs === 0 ? null : marks.p,
+    information: worst.pairs,
+    decide({ level, falseAlarmBound, missBound, missSpent, passed }) {
+      if (seen.pairs === 0) {
+        return {
+          verdict: 'not-evaluable',
+          reason: 'no pair of trials has a value in both arms',
+          delta: null,
+          detectable: null,
+          notes: [],
+        }
+      }
+      const { low, high } = seen.interval(falseAlarmBound)
+      const common = {
+        delta: deterministic ? null : { estimate: seen.estimate, low, high, level: 1 - 2 * level },
+        detectable: null,
+        notes: [],
+      }
+      const moved = `the values moved by ${points(seen.estimate)}`
+      if (deterministic ? seen.estimate >= limit : marks.dropped && seen.estimate > limit * TOLERATED) {
+        return {
+          ...common,
+          verdict: 'regression',
+          cause: 'mean',
+          reason: `${moved}, more than chance explains`,
+        }
+      }
+      if (deterministic || passed || worst.excludes(limit, missBound, missSpent)) {
+        return { ...common, verdict: 'pass', reason: `${moved}; a change by ${points(limit)} is ruled out` }
+      }
+      return {
+        ...common,
+        verdict: 'inconclusive',
+        reason: `${moved}: ${seen.pairs} pairs neither prove a change nor rule out one by ${points(limit)}`,
+      }
+    },
+  }
+}
+
+function labelsOf({ metric, weights }: Hypothesis, table: EvidenceTable, withLost: boolean) {
+  const codes = new Map<number, number>()
+  const codeOf = (value: number): number => {
+    if (Number.isNaN(value)) return -1
+    const code = codes.get(value) ?? codes.size
+    codes.set(value, code)
+    return code
+  }
+  const [base, head] = [table.base[metric]!, table.head[metric]!].map((column) => [...column].map(codeOf))
+  const lost = withLost ? [...table.lost] : []
+  const fresh = codes.size
+  return {
+    base: Int32Array.from([...base!, ...lost.map(() => fresh)]),
+    head: Int32Array.from([...head!, ...lost.map(() => fresh + 1)]),
+    cases: Uint32Array.from([...table.cases, ...lost]),
+    weights,
+    perRound: table.perRound,
+  }
+}
