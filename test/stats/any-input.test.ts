@@ -82,6 +82,24 @@ describe.each(extremes)('for %s', (_, sample) => {
   })
 })
 
+describe('excluding a drop', () => {
+  it('takes as many pairs as make so few losses improbable, although the deviate reaches the bound before', () => {
+    const z90 = normalQuantile(0.9)
+    const excluded = (losses: number, pairs: number): boolean =>
+      meanDifference(
+        sampleOf([...repeat(-1, losses), ...repeat(0, pairs - losses)].map((value) => [value])),
+        z90,
+      ).excludesDrop(0.1, z90, 0.1)
+    const fewest = (losses: number): number => {
+      let pairs = losses + 1
+      while (!excluded(losses, pairs)) pairs += 1
+      return pairs
+    }
+    // The smallest N with P(Bin(N, .1) ≤ losses) ≤ .1; Tango's statistic alone asks for 15, 32 and 47.
+    expect([0, 1, 2].map(fewest)).toEqual([22, 38, 52])
+  })
+})
+
 describe('monotonicity', () => {
   const bound = fc.double({ min: 0.5, max: 4, noNaN: true })
   const spent = fc.double({ min: 1e-4, max: 0.2, noNaN: true })
