@@ -69,6 +69,15 @@ function setting(name: string, before: unknown, after: unknown, loosens: boolean
   return [{ change: `${name} ${shownChange(before, after)}`, loosens }]
 }
 
+/** Fewer trials that must all pass ask for less of an `at-least`; of an `at-most`, and of a drop, another claim is made. */
+function passPower(
+  before: { readonly kind: Claim['kind']; readonly passPower?: number },
+  after: { readonly passPower?: number },
+): readonly Setting[] {
+  const loosens = before.kind !== 'at-least' || (after.passPower ?? 1) < (before.passPower ?? 1)
+  return setting('pass-power', before.passPower, after.passPower, loosens)
+}
+
 /** Both claims are of one kind. */
 function claimSettings(before: Claim, after: Claim): readonly Setting[] {
   if (before.kind === 'no-regression' && after.kind === 'no-regression') {
@@ -82,22 +91,29 @@ function claimSettings(before: Claim, after: Claim): readonly Setting[] {
         ? []
         : setting('tolerance', before.tolerance, after.tolerance, after.tolerance > before.tolerance)),
       ...setting('cases', before.cases, after.cases, after.cases === 'note'),
+      ...passPower(before, after),
     ]
   }
   if (before.kind === 'at-least' && after.kind === 'at-least') {
     return [
       ...setting('rate', before.rate, after.rate, after.rate < before.rate),
       ...setting('slack', before.slack, after.slack, after.slack > before.slack),
+      ...passPower(before, after),
     ]
   }
   if (before.kind === 'at-most' && after.kind === 'at-most') {
     return [
       ...setting('rate', before.rate, after.rate, after.rate > before.rate),
       ...setting('slack', before.slack, after.slack, after.slack > before.slack),
+      ...passPower(before, after),
     ]
   }
   if (before.kind === 'ratio-at-most' && after.kind === 'ratio-at-most') {
-    return setting('ratio-at-most', before.ratio, after.ratio, after.ratio > before.ratio)
+    return [
+      ...setting('ratio-at-most', before.ratio, after.ratio, after.ratio > before.ratio),
+      // Another quantile is another claim.
+      ...setting('quantile', before.quantile, after.quantile, true),
+    ]
   }
   if (before.kind === 'distribution' && after.kind === 'distribution') {
     const [old, now] = [before.totalVariation, after.totalVariation]

@@ -11,9 +11,14 @@ export function changeKind(metric: MetricReport): ChangeKind {
   return metric.assertion === 'ratio-at-most' || isQuantityMetric(metric.metric) ? 'ratio' : 'points'
 }
 
-/** `queue`, or `queue of cases tagged refund` for a slice. */
-export function metricName(metric: MetricReport): string {
-  return metric.slice === undefined ? metric.metric : `${metric.metric} [${metric.slice}]`
+/** `queue`, `queue [refund]` for a slice, `queue pass^4`, `latency p95`. */
+export function metricName({ metric, slice, pass_power, quantile }: MetricReport): string {
+  return [
+    metric,
+    ...(pass_power === undefined ? [] : [` pass^${pass_power}`]),
+    ...(quantile === undefined ? [] : [` p${format.amount(100 * quantile)}`]),
+    ...(slice === undefined ? [] : [` [${slice}]`]),
+  ].join('')
 }
 
 /** An arm's mean in the metric's unit: `91 %`, `$0.0021`, `812 ms`, `1,234`; `–` without trials. */

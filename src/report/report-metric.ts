@@ -29,20 +29,26 @@ export function reportMetric(judgement: MetricJudgement, outcome: SuiteOutcome<S
   }
 }
 
-function parametersOf(claim: Claim): Pick<MetricReport, 'margin' | 'tolerance' | 'limit' | 'slack'> {
+function parametersOf(
+  claim: Claim,
+): Pick<MetricReport, 'margin' | 'tolerance' | 'limit' | 'slack' | 'quantile' | 'pass_power'> {
   switch (claim.kind) {
     case 'no-regression':
-      return { margin: claim.margin, tolerance: claim.tolerance }
+      return { margin: claim.margin, tolerance: claim.tolerance, ...passPower(claim) }
     case 'at-least':
     case 'at-most':
-      return { limit: claim.rate, slack: claim.slack }
+      return { limit: claim.rate, slack: claim.slack, ...passPower(claim) }
     case 'ratio-at-most':
-      return { limit: claim.ratio }
+      return { limit: claim.ratio, ...(claim.quantile === undefined ? {} : { quantile: claim.quantile }) }
     case 'distribution':
       return { limit: claim.totalVariation }
     case 'improves':
       return {}
   }
+}
+
+function passPower({ passPower: k }: { readonly passPower?: number }): Pick<MetricReport, 'pass_power'> {
+  return k === undefined ? {} : { pass_power: k }
 }
 
 /** At the mean price of the calls so far. */

@@ -36,9 +36,13 @@ const metric = z.strictObject({
   margin: z.number().optional(),
   /** `no-regression`: a proven drop up to this size is a note, not a red check. */
   tolerance: share.optional(),
-  /** `at-least`, `at-most`: the rate; `ratio-at-most`: the ratio. */
+  /** `at-least`, `at-most`: the rate; `ratio-at-most`: the ratio; `distribution`: the total variation. */
   limit: z.number().optional(),
   slack: z.number().optional(),
+  /** `ratio-at-most`: the quantile that is compared; absent: the geometric mean. */
+  quantile: share.optional(),
+  /** k, where the claim is about pass^k: k trials of a case in a row. */
+  pass_power: z.int().min(2).optional(),
   verdict,
   /** One sentence: why this verdict. */
   reason: z.string(),

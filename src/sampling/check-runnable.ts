@@ -15,18 +15,7 @@ export async function checkRunnable(suite: Suite): Promise<readonly Finding[]> {
             hint: 'use a prompt and a model',
           },
         ]
-  const claims = suite.assertions.flatMap((assertion, index): readonly Finding[] =>
-    assertion.claim.kind === 'distribution'
-      ? [
-          {
-            ...(suite.places.get(`assert.${index}`) ?? { file: suite.file }),
-            message: 'this version does not decide `distribution` assertions',
-            hint: 'assert a rate or `no-regression`',
-          },
-        ]
-      : [],
-  )
-  return [...target, ...claims, ...(await scorerMistakes(suite))]
+  return [...target, ...(await scorerMistakes(suite))]
 }
 
 async function scorerMistakes(suite: Suite): Promise<readonly Finding[]> {

@@ -3,7 +3,7 @@ import { binomialLowerTail } from './binomial.ts'
 import type { Interval } from './interval.ts'
 import { noDiscordanceProbability } from './no-discordance.ts'
 import { normalQuantile } from './normal.ts'
-import { caseMoments, type PairedSample, weightedSum } from './paired-sample.ts'
+import { caseMoments, effectivePairs, type PairedSample, weightedSum } from './paired-sample.ts'
 import { stepSize } from './step-size.ts'
 import { stratifiedScore } from './stratified.ts'
 import { scoreInterval, tangoScore } from './tango.ts'
@@ -44,14 +44,17 @@ export function meanDifference(sample: PairedSample, z: number): MeanDifference 
     (sum, count, index) => sum + count * moments.meanSquares[index]!,
     0,
   )
+  // Pairs of equal weight that would be as precise: what a few heavy pairs are worth.
+  const effective = moments.pairs === 0 ? 0 : Math.floor(effectivePairs(moments) + 1e-9)
   const netLosses = Math.ceil(Math.max(0, -estimate * moments.pairs) - 1e-9)
   // Near the ceiling the normal approximation passes too early: a drop of the margin must also make so few net losses unlikely.
   const fewLossesProbability = (margin: number): number =>
     moments.balanced
       ? binomialLowerTail(netLosses, moments.pairs, margin)
-      : discordance < 1
-        ? noDiscordanceProbability(moments, margin)
-        : 0
+      : Math.max(
+          discordance < 1 ? noDiscordanceProbability(moments, margin) : 0,
+          binomialLowerTail(Math.ceil(Math.max(0, -estimate * effective) - 1e-9), effective, margin),
+        )
   const score = moments.balanced
     ? (theta: number) => {
         const step = stepSize(discordance, moments.fourths, theta)

@@ -19,6 +19,15 @@ const margin = z
   .max(1, 'must be at most 1')
   .describe('The smallest drop worth blocking a merge for, in (0, 1]; default 0.1')
 
+const passPower = z
+  .int('must be a whole number')
+  .min(2, 'must be at least 2')
+  .max(20, 'must be at most 20')
+  .optional()
+  .describe(
+    'k of pass^k: the claim is about k trials of a case passing in a row, for agents that must be reliable',
+  )
+
 const noRegression = z.strictObject({
   margin: margin.optional(),
   tolerance: z
@@ -33,6 +42,7 @@ const noRegression = z.strictObject({
     .enum(['note', 'fail'])
     .optional()
     .describe('What it does when single cases got worse; default note'),
+  'pass-power': passPower,
 })
 
 const rate = z.number().min(0, 'must be at least 0').max(1, 'must be at most 1')
@@ -47,6 +57,19 @@ const rateClaim = z.strictObject({
     .describe(
       'How far from the rate a pass may be proven; default 0.05 or half the room to the end of the scale',
     ),
+  'pass-power': passPower,
+})
+
+const ratio = z.number().gt(0, 'must be greater than 0').max(1000, 'must be at most 1000')
+
+const ratioClaim = z.strictObject({
+  ratio: ratio.describe('Head divided by base is at most this'),
+  quantile: z
+    .number()
+    .gt(0, 'must be greater than 0')
+    .lt(1, 'must be less than 1')
+    .optional()
+    .describe('Of this quantile, such as 0.95, instead of the geometric mean'),
 })
 
 const totalVariation = z.number().gt(0, 'must be greater than 0').max(1, 'must be at most 1')
@@ -82,9 +105,9 @@ export const assertionSchema = z
       .optional()
       .describe('The mean of head is at most this rate'),
     'ratio-at-most': z
-      .number()
-      .gt(0, 'must be greater than 0')
-      .max(1000, 'must be at most 1000')
+      .union([ratioClaim, ratio], {
+        error: 'must be a ratio in (0, 1000] or `{ ratio: 1.25, quantile: 0.95 }`',
+      })
       .optional()
       .describe('For cost, latency, first-byte, tokens, steps: head divided by base is at most this'),
     improves: z

@@ -44,6 +44,8 @@ export interface RateClaim {
   readonly rate: number
   /** Pass is proven against `rate − slack` (`at-least`) or `rate + slack` (`at-most`); > 0. */
   readonly slack: number
+  /** As in `NoRegressionClaim`. */
+  readonly passPower?: number
 }
 
 /** Metrics that are measured, not scored: any non-negative number, compared by ratio. Lower is better. */

@@ -116,13 +116,28 @@ function toClaim(
         const place = placeOf(source, ['assert', index, kind, 'tolerance'])
         mistakes.add({ ...place, message: `the tolerance ${tolerance} is not below the margin ${margin}` })
       }
-      return { kind, margin, tolerance, cases: own.cases ?? 'note' }
+      const cases = own.cases ?? 'note'
+      if (own['pass-power'] === undefined) return { kind, margin, tolerance, cases }
+      if (cases === 'fail') {
+        const place = placeOf(source, ['assert', index, kind, 'cases'])
+        mistakes.add({
+          ...place,
+          message: '`cases: fail` and `pass-power` do not go together',
+          hint: 'make two assertions of them',
+        })
+      }
+      return { kind, margin, tolerance, cases, passPower: own['pass-power'] }
     }
     case 'at-least':
     case 'at-most':
       return rateClaim(kind, written[kind] ?? 0, index, source, mistakes)
-    case 'ratio-at-most':
-      return { kind, ratio: written[kind] ?? 1 }
+    case 'ratio-at-most': {
+      const claim = written[kind] ?? 1
+      if (typeof claim === 'number') return { kind, ratio: claim }
+      return claim.quantile === undefined
+        ? { kind, ratio: claim.ratio }
+        : { kind, ratio: claim.ratio, quantile: claim.quantile }
+    }
     case 'improves':
       return { kind }
     case 'distribution': {
@@ -139,7 +154,7 @@ function rateClaim(
   source: DataSource,
   mistakes: Mistakes,
 ): RateClaim {
-  const { rate, slack } = typeof written === 'number' ? { rate: written } : written
+  const { rate, slack, 'pass-power': passPower } = typeof written === 'number' ? { rate: written } : written
   const end = kind === 'at-least' ? 0 : 1
   if (rate === end) {
     const path = ['assert', index, kind, ...(typeof written === 'number' ? [] : ['rate'])]
@@ -152,7 +167,12 @@ function rateClaim(
     const message = `the slack ${slack} reaches beyond the end of the scale, so that anything would pass`
     mistakes.add({ ...place, message, hint: `keep it at or below ${rounded(Math.abs(rate - end))}` })
   }
-  return { kind, rate, slack: slack ?? defaultSlack(kind, rate) }
+  return {
+    kind,
+    rate,
+    slack: slack ?? defaultSlack(kind, rate),
+    ...(passPower === undefined ? {} : { passPower }),
+  }
 }
 
 /** .05, or half the room between the rate and the end of the scale where that is smaller (design of the file format). */

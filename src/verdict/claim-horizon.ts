@@ -15,9 +15,6 @@ export interface Noise {
   readonly pairs: number
 }
 
-/** Pairs whose values differ though nothing changed, planned for where values are names. */
-const ASSUMED_CHANGES = { squares: 2000, fourths: 2000, pairs: 10_000 }
-
 /** A drop that `improves` and shown metrics are planned for, having no margin of their own. */
 const PLANNED_EFFECT = 0.1
 
@@ -34,7 +31,7 @@ export function claimHorizon(claim: Claim, noise: Noise, rates: ErrorRates): num
     case 'at-least':
     case 'at-most': {
       const rate = claim.kind === 'at-least' ? claim.rate - claim.slack / 2 : claim.rate + claim.slack / 2
-      return meanHorizon(rate * (1 - rate), claim.slack, rates)
+      return (claim.passPower ?? 1) * meanHorizon(rate * (1 - rate), claim.slack, rates)
     }
     case 'ratio-at-most':
       // A quantile is told by the few pairs beyond it: by their share, at half of it.
@@ -48,12 +45,12 @@ export function claimHorizon(claim: Claim, noise: Noise, rates: ErrorRates): num
     case 'improves':
       return differenceHorizon(noise, PLANNED_EFFECT, rates)
     case 'distribution':
-      return differenceHorizon(ASSUMED_CHANGES, claim.totalVariation, rates)
+      return differenceHorizon(noise, claim.totalVariation, rates)
   }
 }
 
 /** Noise of a hypothesis in blinded evidence. */
-export function blindedNoise({ metric, weights }: Hypothesis, blinded: BlindedEvidence): Noise {
+export function blindedNoise({ metric, weights, claim }: Hypothesis, blinded: BlindedEvidence): Noise {
   const smaller = blinded.smaller[metric]!
   const larger = blinded.larger[metric]!
   let [squares, fourths, logSquares, pairs] = [0, 0, 0, 0]
@@ -61,8 +58,10 @@ export function blindedNoise({ metric, weights }: Hypothesis, blinded: BlindedEv
     const difference = larger[pair]! - smaller[pair]!
     if (weights[blinded.pairs[pair]!] === 0 || Number.isNaN(difference)) continue
     pairs += 1
-    squares += Math.min(1, difference) ** 2
-    fourths += Math.min(1, difference) ** 4
+    // Values that are names differ or do not.
+    const size = claim.kind === 'distribution' ? Math.sign(difference) : Math.min(1, difference)
+    squares += size ** 2
+    fourths += size ** 4
     if (smaller[pair]! > 0) logSquares += Math.log(larger[pair]! / smaller[pair]!) ** 2
   }
   return { squares, fourths, logSquares, pairs }

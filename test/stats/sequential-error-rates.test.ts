@@ -45,7 +45,7 @@ function observedIsMarked(
     for (const index of random.shuffle([...base.keys()])) {
       statistics.add(index, Float64Array.of(draw(head[index]!, random) - draw(base[index]!, random)))
     }
-    const scores = statistics.scores({ column: 0, weights: shares })[statistic]
+    const scores = statistics.scores({ column: 0, weights: shares, perRound: base.map(() => 1) })[statistic]
     if (scores[0]! >= marking.look(scores, alpha * spentShare(round / 6)).threshold) return true
   }
   return false
@@ -114,7 +114,11 @@ describe('simulated false alarms of marked paths', () => {
           const rate = tiny[pair % 4]!
           statistics.add(pair % 4, Float64Array.of(passes(rate, random) - passes(rate, random)))
         }
-        const { either } = statistics.scores({ column: 0, weights: new Float64Array(4).fill(1) })
+        const { either } = statistics.scores({
+          column: 0,
+          weights: new Float64Array(4).fill(1),
+          perRound: [1, 1, 1, 1],
+        })
         const { threshold } = marking.look(either, spent)
         for (const path of alive) {
           if (either[path]! < threshold) continue
@@ -135,7 +139,11 @@ describe('simulated false alarms of marked paths', () => {
  */
 function passesAtTheMargin(margin: number, gains: number, cases: number, miss: number): number {
   const horizon = Math.ceil(
-    differenceHorizon((margin + 2 * gains) * 1000, 1000, margin, { falseAlarm: 0.05, miss }),
+    differenceHorizon(
+      { squares: (margin + 2 * gains) * 1000, fourths: (margin + 2 * gains) * 1000, pairs: 1000 },
+      margin,
+      { falseAlarm: 0.05, miss },
+    ),
   )
   const bounds = createSpendingBounds()
   let alive = new Map([['0,0', 1]])

@@ -115,10 +115,27 @@ describe('path statistics', () => {
     for (const { weights, pairs, ...expected } of oracle.pathStatistics) {
       const statistics = createPathStatistics({ paths: 4, cases: weights.length, columns: 1, seed: 'oracle' })
       for (const [index, difference] of pairs) statistics.add(index, Float64Array.of(difference))
-      const scores = statistics.scores({ column: 0, weights: Float64Array.from(weights) })
+      const scores = statistics.scores({
+        column: 0,
+        weights: Float64Array.from(weights),
+        perRound: weights.map(() => 1),
+      })
       expect(scores.mean[0]).toBeCloseTo(expected.mean, 12)
       expect(scores.concentrated[0]).toBeCloseTo(expected.concentrated, 12)
-      expect(scores.damage[0]).toBeCloseTo(expected.damage, 12)
+      // The oracle's damage is the plain sum; ours is centred and scaled by its own moments over the flips.
+      const squares = weights.map((_, index) => momentOf(pairs, index, 2))
+      const fourths = weights.map((_, index) => momentOf(pairs, index, 4))
+      const mean = weights.reduce((sum, weight, index) => sum + (weight * squares[index]!) / 2, 0)
+      const variance = weights.reduce((sum, weight, index) => {
+        const fourth = 3 * squares[index]! ** 2 - 2 * fourths[index]!
+        return sum + weight ** 2 * (fourth / 2 - squares[index]! ** 2 / 4)
+      }, 0)
+      expect(scores.damage[0]).toBeCloseTo((expected.damage - mean) / Math.sqrt(variance || 1), 12)
     }
   })
 })
+
+/** Σ D^power over the pairs of a case. */
+function momentOf(pairs: readonly (readonly number[])[], index: number, power: number): number {
+  return pairs.reduce((sum, [at, difference]) => (at === index ? sum + difference! ** power : sum), 0)
+}

@@ -19,7 +19,9 @@ type Pairs = readonly (readonly [number, number, number])[]
 function scoresOf(rows: Pairs, weights: readonly number[], paths = 97): readonly PathScores[] {
   const statistics = createPathStatistics({ paths, cases: 5, columns: 2, seed: 'property' })
   for (const [index, first, second] of rows) statistics.add(index, Float64Array.of(first, second))
-  return [0, 1].map((column) => statistics.scores({ column, weights: Float64Array.from(weights) }))
+  return [0, 1].map((column) =>
+    statistics.scores({ column, weights: Float64Array.from(weights), perRound: [1, 1, 1, 1, 1] }),
+  )
 }
 
 const weights = fc.array(fc.constantFrom(0, 1, 1, 2, 20), { minLength: 5, maxLength: 5 })
@@ -265,7 +267,10 @@ describe('the plan, for any suite and any data,', () => {
         rate,
         (margins, count, share, falseAlarm, miss) => {
           const at = (drop: number): number =>
-            differenceHorizon(share * count, count, drop, { falseAlarm, miss })
+            differenceHorizon({ squares: share * count, fourths: share * count, pairs: count }, drop, {
+              falseAlarm,
+              miss,
+            })
           expect(Number.isFinite(at(Math.min(...margins)))).toBe(true)
           expect(at(Math.max(...margins))).toBeLessThanOrEqual(at(Math.min(...margins)) * (1 + 1e-9))
           expect(at(Math.max(...margins))).toBeGreaterThan(0)

@@ -1,5 +1,6 @@
 import { type MeanScore, meanScore } from '../../stats/mean-score.ts'
 import { normalCdf } from '../../stats/normal.ts'
+import { passBlocks } from '../../stats/pass-blocks.ts'
 import type { RateClaim } from '../../suite/assertion.ts'
 import type { ClaimDecision, ClaimTest, LookBounds } from '../claim-test.ts'
 import type { EvidenceTable } from '../evidence-table.ts'
@@ -158,7 +159,12 @@ function partsOf(
     cases: readonly number[],
     of: Float64Array,
     perRound: readonly number[],
-  ): MeanScore => meanScore(Float64Array.from(scores), Uint32Array.from(cases), of, perRound)
+  ): MeanScore => {
+    const trials = { scores: Float64Array.from(scores), cases: Uint32Array.from(cases) }
+    const counted =
+      claim.passPower === undefined ? trials : passBlocks(trials.scores, trials.cases, claim.passPower)
+    return meanScore(counted.scores, counted.cases, of, perRound)
+  }
 
   const extra = slice === undefined ? table.headOnly : []
   const ids = [...new Set(extra.map((trial) => `${trial.form} ${trial.id}`))]
