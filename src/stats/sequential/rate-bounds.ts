@@ -14,7 +14,7 @@ export interface RateBounds {
   next(moments: CaseMoments, spent: number): RateLook
 }
 
-export interface RateLook {
+interface RateLook {
   /** Whether it is proven at this look. Without a mean on the other side of the limit it never is. */
   readonly crossed: boolean
   /** `exact`: binomial, for pass/fail scores with pooled trials. `chernoff`: everything else, and what follows on it. */
