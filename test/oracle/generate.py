@@ -205,7 +205,13 @@ def stratified_deviate(by_case, weights, margin):
     pooled = tango_variance((square + mean) / 2, (square - mean) / 2, 1, -margin)
     # Each case's own variance, drawn towards the pooled one as if it had three pairs more.
     variances = (counts * (squares - means**2) + 3 * pooled) / (counts - 1 + 3)
-    return float((mean + margin) / math.sqrt(numpy.sum(shares**2 * variances / counts)))
+    deviate = float((mean + margin) / math.sqrt(numpy.sum(shares**2 * variances / counts)))
+    # So few net losses must be improbable too, among as many pairs of equal weight as would be as precise.
+    effective = math.floor(1 / float(numpy.sum(shares**2 / counts)) + 1e-9)
+    losses = math.ceil(max(0.0, -mean * effective) - 1e-9)
+    few = -float(scipy.stats.norm.ppf(scipy.stats.binom.cdf(losses, effective, margin)))
+    # JSON has no infinity: null where so few losses are certain.
+    return min(deviate, few) if math.isfinite(few) else None
 
 
 # --- two independent rates -----------------------------------------------------------------------------------------------------------------
