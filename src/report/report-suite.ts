@@ -54,7 +54,7 @@ export function reportSuite(
       ...comparison.notes,
       ...(outcome?.notes ?? []),
       ...(judged?.outcome === undefined ? [] : judged.judgement.notes),
-      ...(outcome === undefined ? [] : [...cappedPlan(outcome), ...distinctErrors(outcome)]),
+      ...(outcome === undefined ? [] : distinctErrors(outcome)),
     ],
   }
 }
@@ -106,14 +106,6 @@ function verdictOf(
   const stop = describeStop(outcome.stopped)
   const done = `after ${outcome.evidence.pairs.length} of ${outcome.plan.pairs} pairs`
   return { verdict: 'not-evaluable', reason: `sampling stopped ${done}: ${stop}` }
-}
-
-function cappedPlan({ plan }: SuiteOutcome<StoppingRule>): readonly string[] {
-  return plan.pairs < plan.wantedPairs
-    ? [
-        `the budget allows ${plan.pairs} pairs where the stated error rates want ${plan.wantedPairs}: expect more inconclusive verdicts, or raise \`budget: { suite-calls, calls }\` in the policy`,
-      ]
-    : []
 }
 
 /** What went wrong, most frequent first: an outage reads as one line, not as a hundred. */
