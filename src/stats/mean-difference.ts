@@ -76,7 +76,7 @@ const LEAST_STEP = 0.5
  * graded scores √(ΣD⁴/ΣD²), with one pair more that differs by 1. Steps of 1 would take small differences for
  * rare large ones, whose variance at the margin is much larger. A difference of θ takes steps of at least 2θ.
  */
-function stepSize(sumOfSquares: number, sumOfFourths: number, theta: number): number {
+export function stepSize(sumOfSquares: number, sumOfFourths: number, theta: number): number {
   const step = Math.sqrt((sumOfFourths + 1) / (sumOfSquares + 1))
   return Math.min(1, Math.max(LEAST_STEP, step, 2 * Math.abs(theta)))
 }
