@@ -29,7 +29,10 @@ export interface SimulatedRun {
  * Drives the shipped decider as the sampler does: draw up to the next look, look, stop or go on. No pair is lost, and no case runs in head
  * alone. The plan and its seed determine everything.
  */
-export function simulateDecider({ suite, cases, metrics, draw }: SimulatedSuite, plan: SamplingPlan): SimulatedRun {
+export function simulateDecider(
+  { suite, cases, metrics, draw }: SimulatedSuite,
+  plan: SamplingPlan,
+): SimulatedRun {
   const random = createRandom(`${plan.seed}/model`)
   const decider = createSequentialDecider({ suite, plan })
   const pairs: EvidencePair[] = []
