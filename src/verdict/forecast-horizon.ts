@@ -4,7 +4,6 @@ import { drawOrder } from '../sampling/draw-order.ts'
 import type { EvidencePair } from '../sampling/evidence.ts'
 import { findRoot } from '../stats/find-root.ts'
 import { createRandom } from '../stats/random.ts'
-import { firstWave } from '../stats/sequential/look-schedule.ts'
 import type { ForecastSuite } from './forecast-decider.ts'
 import { createLookPlan } from './look-plan.ts'
 import { withMargins } from './margin-choice.ts'
@@ -57,22 +56,3 @@ export function affordableFactor(
 
 /** Nobody asks for a smaller margin. */
 const LEAST_MARGIN = 0.001
-
-/** Milliseconds of a look: for each hypothesis, and for each case of it. Measured on one core. */
-const LOOK_MS = 1.2
-const LOOK_MS_PER_CASE = 0.003
-/** Looks over a whole horizon, of which about half are needed. */
-const LOOKS = 20
-const NEEDED = 0.5
-
-/** How long one simulated run takes, roughly: the number of runs follows from it and not from a clock, so that forecasts are repeatable. */
-export function runMilliseconds(
-  { suite, plan }: Pick<ForecastSuite, 'suite' | 'plan'>,
-  horizon: number,
-): number {
-  const cases = plan.cases.length
-  const hypotheses = suite.assertions.reduce((sum, { slices }) => sum + 1 + slices.length, 0)
-  const share = Math.min(NEEDED, plan.pairs / horizon) - firstWave(cases) / horizon
-  const looks = 1 + LOOKS * Math.max(0, share)
-  return looks * hypotheses * (LOOK_MS + LOOK_MS_PER_CASE * cases)
-}
