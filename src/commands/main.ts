@@ -78,6 +78,20 @@ Examples:
     .action(run(async () => (await import('./plan.ts')).plan))
 
   program
+    .command('calibrate')
+    .description(
+      'say how often the gate would alarm, find a drop and decide on your own suites, and what that takes',
+    )
+    .addOption(configOption())
+    .option('--suite <name>', 'only this suite (repeatable)', collect, [])
+    .option('--out <dir>', 'where trials were recorded', '.noisefloor')
+    .option('--live', 'draw base against base first; makes calls, within the budget', false)
+    .option('--pairs <n>', 'with --live: pairs of each suite, two calls each')
+    .option('--runs <n>', 'simulated runs of each change (default: as many as take about 5 s a suite)')
+    .option('--json', 'print one JSON value on stdout', false)
+    .action(run(async () => (await import('./calibrate.ts')).calibrate))
+
+  program
     .command('validate')
     .description('check the policy and all suites; call nothing')
     .addOption(configOption())
@@ -100,7 +114,9 @@ Examples:
     .command('schema')
     .description('print the JSON Schema of a file, for editors')
     .addOption(
-      new Option('--of <file>', 'which file').choices(['policy', 'suite', 'report']).default('suite'),
+      new Option('--of <file>', 'which file')
+        .choices(['policy', 'suite', 'report', 'calibration'])
+        .default('suite'),
     )
     .action(run(async () => (await import('./schema.ts')).schema))
 

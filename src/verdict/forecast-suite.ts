@@ -36,9 +36,15 @@ export interface ForecastEffort {
   /** Of each change; as many as the time allows where absent. */
   readonly runs?: number
   readonly broken: boolean
-  /** Told before each batch of runs. */
-  readonly onChange?: (change: string, runs: number) => void
+  /** Told before each batch of runs what is simulated. */
+  readonly onBatch?: (what: string, runs: number) => void
 }
+
+const BATCHES = {
+  nothing: 'nothing changed',
+  diffuse: 'all cases drop',
+  broken: 'few cases break',
+} as const
 
 const LEAST_RUNS = 12
 /** Of the time, for the halved margin: its runs are longer. */
@@ -55,7 +61,7 @@ export function forecastSuite(forecast: ForecastSuite, effort: ForecastEffort): 
   const runs = effort.runs ?? Math.min(MOST_RUNS, Math.floor(affordable))
   if (runs < LEAST_RUNS && effort.runs === undefined) return undefined
   const simulate = (change: SimulatedChange): Forecast => {
-    effort.onChange?.(change.kind, runs)
+    effort.onBatch?.(BATCHES[change.kind], runs)
     return forecastDecider(forecast, change, runs)
   }
   const nothing = simulate({ kind: 'nothing' })
@@ -94,7 +100,7 @@ function atHalfMargin(
   const affordable = (effort.milliseconds * HALF_MARGIN_SHARE) / runMilliseconds(uncapped, longer)
   const runs = Math.min(nothing.runs, Math.floor(affordable))
   if (runs >= LEAST_RUNS) {
-    effort.onChange?.('nothing, at half the margin', runs)
+    effort.onBatch?.('nothing changed, half the margin', runs)
     return { horizon: longer, pairs: forecastDecider(uncapped, { kind: 'nothing' }, runs).pairs }
   }
   const scale = longer / Math.min(horizon, forecast.plan.pairs)
