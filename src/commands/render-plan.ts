@@ -52,8 +52,10 @@ function forecastLines(
   const most = row('at most', callsText(suite.calls, forecast.most_usd))
   const basis = row('rests on', basisText(forecast, suite))
   const notes = forecast.notes.flatMap((note) => row('note', note))
-  if (forecast.basis === 'exact') return [...most, ...basis, ...notes]
+  const affected = row('affected by', filesText(suite.affected_by))
+  if (forecast.basis === 'exact') return [...affected, ...most, ...basis, ...notes]
   return [
+    ...affected,
     ...row('nothing changed', expectedText(forecast.nothing_changed)),
     ...(drop === null
       ? []
@@ -72,6 +74,13 @@ function forecastLines(
     ...basis,
     ...notes,
   ]
+}
+
+const MOST_FILES = 5
+
+function filesText(files: readonly string[]): string {
+  const rest = files.length - MOST_FILES
+  return [...files.slice(0, MOST_FILES), ...(rest > 0 ? [`${count(rest)} more`] : [])].join(', ')
 }
 
 function basisText(forecast: PlanForecast, { affected_cases }: PlannedSuiteSummary): string {

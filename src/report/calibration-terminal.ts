@@ -88,5 +88,6 @@ function shareText({ estimate, low, high }: Estimate): string {
 }
 
 function withError({ estimate, low, high }: Estimate, format: (value: number) => string): string {
+  if (low === high) return format(estimate)
   return `${format(estimate)} ± ${format(Math.max(high - estimate, estimate - low))}`
 }
