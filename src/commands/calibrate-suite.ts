@@ -9,9 +9,9 @@ import { forecastSuite, type SuiteForecast } from '../verdict/forecast-suite.ts'
 import { recordedLaws } from '../verdict/trial-laws.ts'
 
 /** Simulated runs take about so long; `--runs` overrules it. */
-const MILLISECONDS = 5000
+const MILLISECONDS = 12_000
 /** Runs that the time always leaves room for. */
-const LEAST_RUNS = 40
+const LEAST_RUNS = 80
 /** Trials after which a case that never scored is taken to fail always. */
 const TELLING_TRIALS = 3
 

@@ -87,7 +87,7 @@ Examples:
     .option('--out <dir>', 'where trials were recorded', '.noisefloor')
     .option('--live', 'draw base against base first; makes calls, within the budget', false)
     .option('--pairs <n>', 'with --live: pairs of each suite, two calls each')
-    .option('--runs <n>', 'simulated runs of each change (default: as many as take about 5 s a suite)')
+    .option('--runs <n>', 'simulated runs of each change (default: as many as take about 12 s a suite)')
     .option('--json', 'print one JSON value on stdout', false)
     .action(run(async () => (await import('./calibrate.ts')).calibrate))
 

@@ -84,7 +84,7 @@ type Estimate = CalibratedChange['red']
 
 function shareText({ estimate, low, high }: Estimate): string {
   const error = Math.max(high - estimate, estimate - low)
-  return `${(estimate * 100).toFixed(0)} ± ${Math.ceil(error * 100)} %`
+  return `${(estimate * 100).toFixed(0)} ± ${Math.ceil(error * 100 - 1e-9)} %`
 }
 
 function withError({ estimate, low, high }: Estimate, format: (value: number) => string): string {

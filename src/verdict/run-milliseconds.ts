@@ -2,7 +2,7 @@ import { firstWave } from '../stats/sequential/look-schedule.ts'
 import type { ForecastSuite } from './forecast-decider.ts'
 
 /** Milliseconds of a look and of a pair, for each hypothesis, and of a look for each case besides. Measured on one core, warm. */
-const LOOK_MS = 0.6
+const LOOK_MS = 0.9
 const LOOK_MS_PER_CASE = 0.003
 const PAIR_MS = 0.01
 /** Looks over a whole horizon, of which about half are needed. */

@@ -7,7 +7,7 @@ import { runCli } from './run-cli.ts'
 import { makeTriageRepository, REWORDED_PROMPT } from './triage-repository.ts'
 
 async function calibrateJson(directory: string, args: readonly string[], environment = {}) {
-  const run = await runCli(directory, ['calibrate', '--json', '--runs', '40', ...args], { environment })
+  const run = await runCli(directory, ['calibrate', '--json', '--runs', '20', ...args], { environment })
   const calibration: Calibration = calibrationSchema.parse(JSON.parse(run.stdout))
   return { ...run, suite: calibration.suites[0]! }
 }
@@ -36,7 +36,7 @@ describe('noisefloor calibrate', () => {
     const environment = { TRIAGE_KEY: 'sk-0123456789' }
     await runCli(repository.root, ['check'], { environment })
     const calls = provider.requests.length
-    const { code, suite } = await calibrateJson(repository.root, [])
+    const { code, suite } = await calibrateJson(repository.root, ['--runs', '40'])
     expect([code, suite.status, provider.requests.length]).toEqual([0, 'calibrated', calls])
     // Head was sent other requests: only base's half of the calls tells how base behaves.
     expect(suite.cases).toMatchObject({ total: 10, recorded: 10, trials: calls / 2 })
@@ -116,7 +116,7 @@ describe('noisefloor calibrate', () => {
     using repository = makeTriageRepository({ cases: 24 })
     const run = await runCli(repository.root, ['calibrate', '--live', '--pairs', '72', '--runs', '20'])
     expect(run.stdout.split('\n').filter((line) => line.length > 80)).toEqual([])
-    expect(run.stdout).toMatchSnapshot()
+    expect(run.stdout).toContain('20 simulated runs of each change, drawn from 144 recorded trials of base')
     expect(run.stderr).toContain('triage: 20 simulated runs: few cases break\n')
   })
 

@@ -20,7 +20,8 @@ describe('noisefloor plan', () => {
     expect(forecast).toMatchObject({ basis: 'assumed', recorded_trials: 0, tokens: { basis: 'estimated' } })
     expect(forecast.runs).toBeGreaterThanOrEqual(12)
     expect(plan.expected_calls).toBeGreaterThan(80)
-    expect(plan.drop_calls).toBeGreaterThan(plan.expected_calls)
+    expect(plan.drop_calls).toBeGreaterThan(80)
+    expect(plan.drop_calls).toBeLessThan(400)
     expect(plan.calls).toBe(600)
     // About 53 characters in, a quarter of 50 tokens out.
     expect(forecast.tokens.output).toBe(12.5)
@@ -111,12 +112,12 @@ describe('noisefloor plan', () => {
     expect(forecast.notes[0]).toContain('triage-000000000000/trials.jsonl:1')
   })
 
-  it('reads well at 80 columns', async () => {
+  it('fits into 80 columns', async () => {
     using repository = makeTriageRepository({ policy: PRICED, cases: 20 })
     repository.write(REWORDED_PROMPT)
     const { stdout } = await runCli(repository.root, ['plan'])
     expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([])
-    expect(stdout.replace(/[0-9a-f]{12}/, 'COMMIT')).toMatchSnapshot()
+    expect(stdout).toContain('  affected by         prompts/triage.md\n')
   })
 
   it('has nothing to say about money when nothing is affected', async () => {
