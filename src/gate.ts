@@ -205,7 +205,7 @@ function examplesOf(
 }
 
 /** One trial as the sampler asks for it, within the policy's clock. */
-function drawWith(runner: TrialRunner, policy: Policy, world: World) {
+export function drawWith(runner: TrialRunner, policy: Policy, world: World) {
   const signal = AbortSignal.any([world.interrupted, ...timeLimit(policy.budget.minutes)])
   return (draw: Draw, plan: SamplingPlan): Promise<TrialResult> => {
     const drawKey = [plan.seed, draw.arm, draw.form, draw.case, draw.trial].join('/')

@@ -64,9 +64,13 @@ export function replyCost(price: Price | undefined, usage: ModelReply['usage']):
  */
 export function estimateCost(price: Price | undefined, request: ModelRequest): number | undefined {
   if (price === undefined) return undefined
-  const text = request.messages.reduce((sum, { content }) => sum + content.length, 0)
-  const tools = request.tools.length === 0 ? 0 : JSON.stringify(request.tools).length
-  return dollars(price, (text + tools) / 3, request.parameters.maxOutputTokens)
+  return dollars(price, requestCharacters(request) / 3, request.parameters.maxOutputTokens)
+}
+
+/** Characters that a request puts before the model. */
+export function requestCharacters({ messages, tools }: ModelRequest): number {
+  const text = messages.reduce((sum, { content }) => sum + content.length, 0)
+  return text + (tools.length === 0 ? 0 : JSON.stringify(tools).length)
 }
 
 function dollars(price: Price, inputTokens: number, outputTokens: number): number {

@@ -4,11 +4,11 @@ import { UserError } from '../boundary/finding.ts'
 import { type Ledger, openLedger } from '../ledger/open-ledger.ts'
 import type { TrialRecord } from '../ledger/trial-record.ts'
 import type { CaseScorers } from '../scoring/compile-scorers.ts'
-import { metricValue } from '../scoring/metric-value.ts'
 import type { TrialResult } from '../target/trial.ts'
 import type { StoppingRule } from './decider.ts'
 import { createPairPool } from './pair-pool.ts'
 import { createRecordedTrials, type RecordedTrials } from './recorded-trials.ts'
+import { recordedValues } from './recorded-values.ts'
 import {
   type Draw,
   type SampledSuite,
@@ -118,7 +118,7 @@ async function settlePlan(
   }
 }
 
-/** Scores every recorded trial with the scorers of this run, so that editing scorers costs no calls. Outputs are not kept. */
+/** Scores every recorded trial with the scorers of this run. Outputs are not kept. */
 async function readRecorded(ledger: Ledger, suite: SuiteToSample): Promise<RecordedTrials> {
   const recorded = createRecordedTrials()
   const scorersOf = new Map<string, CaseScorers>([
@@ -131,31 +131,14 @@ async function readRecorded(ledger: Ledger, suite: SuiteToSample): Promise<Recor
     if (scorers === undefined) continue
     recorded.add(
       { arm: record.arm, case: record.case, form, trial: record.trial },
-      { request: record.request, model: record.model, values: valuesOf(record, scorers, suite.metrics) },
+      {
+        request: record.request,
+        model: record.model,
+        values: recordedValues(record, scorers, suite.metrics),
+      },
     )
   }
   return recorded
-}
-
-function valuesOf(
-  record: TrialRecord,
-  scorers: CaseScorers,
-  metrics: readonly string[],
-): Float64Array | undefined {
-  if (record.outcome === 'infra-error') return undefined
-  const { outcome, scores } = scorers.score(toResult(record))
-  return Float64Array.from(metrics, (metric) => metricValue(metric, scores, record.quantities, outcome))
-}
-
-function toResult(record: TrialRecord): TrialResult {
-  return {
-    // `invalid` is the scorers' word, and they are asked again.
-    outcome: record.outcome === 'invalid' ? 'ok' : record.outcome,
-    output: record.output,
-    trace: record.trace,
-    quantities: record.quantities,
-    attempts: 0,
-  }
 }
 
 function toRecord(
