@@ -1,12 +1,22 @@
 import type { StoppingRule } from '../sampling/decider.ts'
 import type { SuiteOutcome } from '../sampling/sample-push.ts'
 import type { Claim } from '../suite/assertion.ts'
+import type { Policy } from '../suite/policy.ts'
 import type { MetricJudgement } from '../verdict/judgement.ts'
 import type { MetricReport } from './report.ts'
+import { reportLabels } from './report-labels.ts'
 
-/** One judged metric in the words of the JSON contract. */
-export function reportMetric(judgement: MetricJudgement, outcome: SuiteOutcome<StoppingRule>): MetricReport {
-  const { delta, morePairs } = judgement
+/**
+ * One judged metric in the words of the JSON contract.
+ *
+ * @param publish what of model outputs may appear
+ */
+export function reportMetric(
+  judgement: MetricJudgement,
+  outcome: SuiteOutcome<StoppingRule>,
+  publish: Policy['publish']['outputs'],
+): MetricReport {
+  const { delta, labels, morePairs } = judgement
   return {
     metric: judgement.metric,
     role: judgement.role,
@@ -22,6 +32,7 @@ export function reportMetric(judgement: MetricJudgement, outcome: SuiteOutcome<S
     ...(judgement.absolute === undefined ? {} : { absolute: { ...judgement.absolute } }),
     p: judgement.p,
     detectable: judgement.detectable,
+    ...(labels === undefined ? {} : reportLabels(labels, outcome.evidence.labels ?? new Map(), publish)),
     ...(morePairs === undefined
       ? {}
       : { needs: { pairs: morePairs, calls: 2 * morePairs, cost_usd: costOf(2 * morePairs, outcome) } }),

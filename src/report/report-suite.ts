@@ -17,6 +17,7 @@ export function reportSuite(
   loaded: LoadedSides,
 ): SuiteReport {
   const outcome = judged?.outcome
+  const publish = loaded.policy?.publish.outputs ?? 'none'
   return {
     suite: comparison.name,
     file: comparison.file,
@@ -27,8 +28,8 @@ export function reportSuite(
     metrics:
       judged?.outcome === undefined
         ? []
-        : judged.judgement.metrics.map((one) => reportMetric(one, judged.outcome)),
-    cases: judged?.outcome === undefined ? [] : reportCases(judged, loaded.policy?.publish.outputs ?? 'none'),
+        : judged.judgement.metrics.map((one) => reportMetric(one, judged.outcome, publish)),
+    cases: judged?.outcome === undefined ? [] : reportCases(judged, publish),
     calls: {
       base: outcome?.tally.calls.base ?? 0,
       head: outcome?.tally.calls.head ?? 0,

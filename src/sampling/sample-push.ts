@@ -1,12 +1,13 @@
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { UserError } from '../boundary/finding.ts'
+import type { Redact } from '../boundary/redactor.ts'
 import { type Ledger, openLedger } from '../ledger/open-ledger.ts'
 import type { TrialRecord } from '../ledger/trial-record.ts'
 import type { CaseScorers } from '../scoring/compile-scorers.ts'
-import { metricValue } from '../scoring/metric-value.ts'
 import type { TrialResult } from '../target/trial.ts'
 import type { StoppingRule } from './decider.ts'
+import { createLabelTexts, type LabelTexts } from './label-texts.ts'
 import { createPairPool } from './pair-pool.ts'
 import { createRecordedTrials, type RecordedTrials } from './recorded-trials.ts'
 import {
@@ -17,6 +18,7 @@ import {
   sampleSuite,
 } from './sample-suite.ts'
 import { type SamplingPlan, samplingPlanSchema } from './sampling-plan.ts'
+import { trialValues } from './trial-values.ts'
 
 export interface SuiteRun<Rule extends StoppingRule> {
   readonly suite: SuiteToSample
@@ -30,6 +32,8 @@ export interface PushPorts {
   readonly directory: string
   /** Runs the target on a draw; `undefined` offline. */
   readonly draw: ((draw: Draw, plan: SamplingPlan) => Promise<TrialResult>) | undefined
+  /** Takes secrets out of labels. */
+  readonly redact: Redact
   readonly pairsInFlight: number
   readonly now: () => Date
   readonly warn: (text: string) => void
@@ -69,9 +73,11 @@ async function sampleWithLedger<Rule extends StoppingRule>(
   const suite = { ...run.suite, plan, pairs: inPlanOrder(run.suite.pairs, plan) }
   const { draw } = ports
   const rule = run.rule(plan)
+  const labels = createLabelTexts(ports.redact)
   const sampled = await sampleSuite(suite, rule, {
     draw: draw === undefined ? undefined : (one) => draw(one, plan),
-    recorded: await readRecorded(ledger, suite),
+    recorded: await readRecorded(ledger, suite, labels),
+    labels,
     record: (one, result, scores) => ledger.append(toRecord(plan.suite, one, result, scores, ports.now())),
     pool,
     onProgress: ports.onProgress,
@@ -119,7 +125,11 @@ async function settlePlan(
 }
 
 /** Scores every recorded trial with the scorers of this run, so that editing scorers costs no calls. Outputs are not kept. */
-async function readRecorded(ledger: Ledger, suite: SuiteToSample): Promise<RecordedTrials> {
+async function readRecorded(
+  ledger: Ledger,
+  suite: SuiteToSample,
+  labels: LabelTexts,
+): Promise<RecordedTrials> {
   const recorded = createRecordedTrials()
   const scorersOf = new Map<string, CaseScorers>([
     ...suite.pairs.map((one) => [`paired ${one.id}`, one.scorers] as const),
@@ -131,7 +141,11 @@ async function readRecorded(ledger: Ledger, suite: SuiteToSample): Promise<Recor
     if (scorers === undefined) continue
     recorded.add(
       { arm: record.arm, case: record.case, form, trial: record.trial },
-      { request: record.request, model: record.model, values: valuesOf(record, scorers, suite.metrics) },
+      {
+        request: record.request,
+        model: record.model,
+        values: valuesOf(record, scorers, suite.metrics, labels),
+      },
     )
   }
   return recorded
@@ -141,10 +155,10 @@ function valuesOf(
   record: TrialRecord,
   scorers: CaseScorers,
   metrics: readonly string[],
+  labels: LabelTexts,
 ): Float64Array | undefined {
   if (record.outcome === 'infra-error') return undefined
-  const { outcome, scores } = scorers.score(toResult(record))
-  return Float64Array.from(metrics, (metric) => metricValue(metric, scores, record.quantities, outcome))
+  return trialValues(metrics, scorers.score(toResult(record)), record.quantities, labels)
 }
 
 function toResult(record: TrialRecord): TrialResult {
