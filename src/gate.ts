@@ -149,6 +149,7 @@ async function judgePush(
       {
         directory: join(resolve(world.directory, options.out), 'ledger'),
         draw: options.offline ? undefined : drawWith(runner, policy, world),
+        redact: runner.redact,
         pairsInFlight: policy.limits.concurrency,
         now: world.now,
         warn: options.warn,

@@ -51,6 +51,7 @@ export async function calibrateLive(
       {
         directory,
         draw: drawWith(runner, policy, world),
+        redact: runner.redact,
         pairsInFlight: policy.limits.concurrency,
         now: world.now,
         warn,

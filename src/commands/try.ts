@@ -97,7 +97,7 @@ async function runOnce(
   aCase: Case,
   rendered: RenderedRequest,
   world: World,
-): Promise<TrialResult & { readonly scores: Readonly<Record<string, number>> }> {
+): Promise<Required<Pick<ShownTrial, 'scores' | 'labels'>> & TrialResult> {
   const scorers = await compileScorers(suite.scorers, aCase, suite.places)
   const runner = openTrialRunner(policy, world)
   try {
@@ -105,7 +105,9 @@ async function runOnce(
     if (findings.length > 0) throw new UserError(findings)
     const drawKey = `try/${world.now().toISOString()}`
     const trial = await runner.run(rendered, { signal: world.interrupted, drawKey, position: 0 })
-    return { ...trial, ...scorers.score(trial) }
+    const { outcome, scores, labels } = scorers.score(trial)
+    const texts = Object.entries(labels).map(([name, { text }]) => [name, runner.redact(text)])
+    return { ...trial, outcome, scores, labels: Object.fromEntries(texts) }
   } finally {
     await runner.close()
   }
@@ -117,6 +119,7 @@ interface ShownTrial extends Partial<TrialResult> {
   readonly model: string
   readonly request: RenderedRequest['request']
   readonly scores?: Readonly<Record<string, number>>
+  readonly labels?: Readonly<Record<string, string>>
 }
 
 function renderTry(shown: ShownTrial): string {
@@ -145,7 +148,7 @@ function renderTry(shown: ShownTrial): string {
     parts.push(
       section(
         'scores',
-        Object.entries(shown.scores ?? {})
+        Object.entries({ ...shown.scores, ...shown.labels })
           .map(([name, score]) => `${name}: ${score}`)
           .join('\n'),
       ),

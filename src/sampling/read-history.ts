@@ -5,6 +5,7 @@ import { readRecords } from '../ledger/read-records.ts'
 import type { TrialRecord } from '../ledger/trial-record.ts'
 import { type CaseScorers, compileScorers } from '../scoring/compile-scorers.ts'
 import type { Suite } from '../suite/suite.ts'
+import { createLabelTexts } from './label-texts.ts'
 import { ledgerPrefix } from './plan-push.ts'
 import { metricsOf } from './prepare-suite.ts'
 import { recordedValues } from './recorded-values.ts'
@@ -38,13 +39,15 @@ export async function readHistory(
   const collected = createCollection()
   const notes: string[] = []
   const scorers = rememberScorers(suite)
+  // Only which labels are equal counts here; nothing shows them.
+  const labels = createLabelTexts((text) => text)
   for (const ledger of await ledgersOf(directory, suite.name)) {
     if (collected.size() >= ENOUGH_TRIALS) break
     try {
       for await (const record of readRecords(ledger)) {
         if (record.suite !== suite.name || record.form !== undefined) continue
         const scored = await scorers(record.case)
-        const values = scored === undefined ? undefined : recordedValues(record, scored, metrics)
+        const values = scored === undefined ? undefined : recordedValues(record, scored, metrics, labels)
         if (values !== undefined) collected.add(record, values)
       }
     } catch (error) {

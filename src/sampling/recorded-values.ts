@@ -1,7 +1,8 @@
 import type { TrialRecord } from '../ledger/trial-record.ts'
 import type { CaseScorers } from '../scoring/compile-scorers.ts'
-import { metricValue } from '../scoring/metric-value.ts'
 import type { TrialResult } from '../target/trial.ts'
+import type { LabelTexts } from './label-texts.ts'
+import { trialValues } from './trial-values.ts'
 
 /**
  * One value per metric of a recorded trial, scored with the scorers of this run, so that editing scorers costs no calls; `undefined` for
@@ -11,10 +12,10 @@ export function recordedValues(
   record: TrialRecord,
   scorers: CaseScorers,
   metrics: readonly string[],
+  labels: LabelTexts,
 ): Float64Array | undefined {
   if (record.outcome === 'infra-error') return undefined
-  const { outcome, scores } = scorers.score(toResult(record))
-  return Float64Array.from(metrics, (metric) => metricValue(metric, scores, record.quantities, outcome))
+  return trialValues(metrics, scorers.score(toResult(record)), record.quantities, labels)
 }
 
 function toResult(record: TrialRecord): TrialResult {

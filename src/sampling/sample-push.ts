@@ -1,11 +1,13 @@
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { UserError } from '../boundary/finding.ts'
+import type { Redact } from '../boundary/redactor.ts'
 import { type Ledger, openLedger } from '../ledger/open-ledger.ts'
 import type { TrialRecord } from '../ledger/trial-record.ts'
 import type { CaseScorers } from '../scoring/compile-scorers.ts'
 import type { TrialResult } from '../target/trial.ts'
 import type { StoppingRule } from './decider.ts'
+import { createLabelTexts, type LabelTexts } from './label-texts.ts'
 import { createPairPool } from './pair-pool.ts'
 import { createRecordedTrials, type RecordedTrials } from './recorded-trials.ts'
 import { recordedValues } from './recorded-values.ts'
@@ -30,6 +32,8 @@ export interface PushPorts {
   readonly directory: string
   /** Runs the target on a draw; `undefined` offline. */
   readonly draw: ((draw: Draw, plan: SamplingPlan) => Promise<TrialResult>) | undefined
+  /** Takes secrets out of labels. */
+  readonly redact: Redact
   readonly pairsInFlight: number
   readonly now: () => Date
   readonly warn: (text: string) => void
@@ -69,9 +73,11 @@ async function sampleWithLedger<Rule extends StoppingRule>(
   const suite = { ...run.suite, plan, pairs: inPlanOrder(run.suite.pairs, plan) }
   const { draw } = ports
   const rule = run.rule(plan)
+  const labels = createLabelTexts(ports.redact)
   const sampled = await sampleSuite(suite, rule, {
     draw: draw === undefined ? undefined : (one) => draw(one, plan),
-    recorded: await readRecorded(ledger, suite),
+    recorded: await readRecorded(ledger, suite, labels),
+    labels,
     record: (one, result, scores) => ledger.append(toRecord(plan.suite, one, result, scores, ports.now())),
     pool,
     onProgress: ports.onProgress,
@@ -119,7 +125,11 @@ async function settlePlan(
 }
 
 /** Scores every recorded trial with the scorers of this run. Outputs are not kept. */
-async function readRecorded(ledger: Ledger, suite: SuiteToSample): Promise<RecordedTrials> {
+async function readRecorded(
+  ledger: Ledger,
+  suite: SuiteToSample,
+  labels: LabelTexts,
+): Promise<RecordedTrials> {
   const recorded = createRecordedTrials()
   const scorersOf = new Map<string, CaseScorers>([
     ...suite.pairs.map((one) => [`paired ${one.id}`, one.scorers] as const),
@@ -134,7 +144,7 @@ async function readRecorded(ledger: Ledger, suite: SuiteToSample): Promise<Recor
       {
         request: record.request,
         model: record.model,
-        values: recordedValues(record, scorers, suite.metrics),
+        values: recordedValues(record, scorers, suite.metrics, labels),
       },
     )
   }

@@ -1,16 +1,17 @@
 import type { CaseScorers } from '../scoring/compile-scorers.ts'
-import { metricValue } from '../scoring/metric-value.ts'
 import type { RenderedRequest } from '../suite/render-request.ts'
 import type { Arm, TrialResult } from '../target/trial.ts'
 import { blind } from './blind.ts'
 import type { StoppingRule } from './decider.ts'
 import { drawOrder } from './draw-order.ts'
 import type { EvidenceCase, EvidencePair, HeadOnlyTrial, MissingPair, SuiteEvidence } from './evidence.ts'
+import type { LabelTexts } from './label-texts.ts'
 import type { PairPool } from './pair-pool.ts'
 import type { RecordedTrial, RecordedTrials, TrialKey } from './recorded-trials.ts'
 import { headOnlyTrialsAt, type PlannedPair, type SamplingPlan } from './sampling-plan.ts'
 import { SamplingStopped } from './sampling-stopped.ts'
 import { countCached, countFresh, createTally, type Tally } from './tally.ts'
+import { trialValues } from './trial-values.ts'
 
 /** One suite, ready to be sampled: everything is rendered, compiled and opened. */
 export interface SuiteToSample {
@@ -47,6 +48,8 @@ export interface SamplerPorts {
    */
   readonly draw: ((draw: Draw) => Promise<TrialResult>) | undefined
   readonly recorded: RecordedTrials
+  /** Those of the recorded trials are in it. */
+  readonly labels: LabelTexts
   /** Resolves when the trial is safe on disk. */
   readonly record: (
     draw: Draw,
@@ -93,6 +96,7 @@ export async function sampleSuite(
   const seen = (): SuiteEvidence => ({
     cases: suite.pairs,
     metrics: suite.metrics,
+    labels: ports.labels.texts,
     pairs,
     missing,
     headOnly,
@@ -107,12 +111,10 @@ export async function sampleSuite(
     if (ports.draw === undefined || stopped !== undefined) return undefined
     const result = await ports.draw(draw)
     countFresh(tally, draw.arm, result)
-    const { outcome, scores } = scorers.score(result)
-    await ports.record(draw, { ...result, outcome }, scores)
+    const scored = scorers.score(result)
+    await ports.record(draw, { ...result, outcome: scored.outcome }, scored.scores)
     if (result.outcome === 'infra-error') return undefined
-    return Float64Array.from(suite.metrics, (metric) =>
-      metricValue(metric, scores, result.quantities, outcome),
-    )
+    return trialValues(suite.metrics, scored, result.quantities, ports.labels)
   }
 
   const reuse = (arm: Arm, trial: RecordedTrial): Values => {

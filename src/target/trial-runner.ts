@@ -1,5 +1,5 @@
 import type { Finding } from '../boundary/finding.ts'
-import { createRedactor, secretsOf } from '../boundary/redactor.ts'
+import { createRedactor, type Redact, secretsOf } from '../boundary/redactor.ts'
 import type { World } from '../boundary/world.ts'
 import { systemClock } from '../provider/clock.ts'
 import type { CallContext } from '../provider/model.ts'
@@ -20,6 +20,8 @@ export interface TrialRunner {
    * @throws ProviderError `budget` when the budget is spent; the abort reason when the context's signal aborts
    */
   run(request: RenderedRequest, context: CallContext): Promise<TrialResult>
+  /** Takes out the secrets that trials are freed of, for what is decoded from them. */
+  readonly redact: Redact
   close(): Promise<void>
 }
 
@@ -39,6 +41,7 @@ export function openTrialRunner(policy: Policy, world: Pick<World, 'environment'
     check: (model) => models.check(model),
     run: async (request, context) =>
       redactTrial(await runTrial(await models.open(request.model), request, context), redact),
+    redact,
     close: () => models.close(),
   }
 }
