@@ -5,10 +5,9 @@ import { caseMoments, effectivePairs, type PairedSample } from '../../stats/pair
 import { blindedDiscordance } from '../../stats/pairs-needed.ts'
 import { populationInterval } from '../../stats/population-interval.ts'
 import type { NoRegressionClaim } from '../../suite/assertion.ts'
-import { confirmedCase } from '../case-tests.ts'
-import type { ClaimDecision, ClaimTest, Delta, LookBounds } from '../claim-test.ts'
+import type { ClaimDecision, ClaimTest, Culprit, Delta, LookBounds } from '../claim-test.ts'
 import { countPairs, pairedDifferences, withLostPairs } from '../evidence-table.ts'
-import type { ClaimEvidence, Hypothesis } from '../hypothesis.ts'
+import type { ClaimEvidence, Hypothesis, Marks } from '../hypothesis.ts'
 import { pairsToDecide } from './pairs-to-decide.ts'
 import { percent, points, summarise } from './summaries.ts'
 
@@ -57,7 +56,7 @@ function decideSampled(
   if (pairs === 0) {
     return { ...shown, verdict: 'not-evaluable', reason: 'there is no whole pair of trials', notes: [] }
   }
-  const worse = findDrop(hypothesis, evidence, sample, difference)
+  const worse = findDrop(hypothesis.claim, evidence.marks, difference, look.culprit)
   if (worse.found !== undefined) return { ...shown, ...worse.found, notes: worse.notes }
   if (
     look.passed ||
@@ -90,10 +89,10 @@ function decideSampled(
 
 /** What is proven to be worse, and what is to be noted though it is not enough for a red check. */
 function findDrop(
-  { claim, metric }: Hypothesis<NoRegressionClaim>,
-  { table, marks }: ClaimEvidence,
-  sample: PairedSample,
+  claim: NoRegressionClaim,
+  marks: Marks,
   { estimate, high }: MeanDifference,
+  culprit: Culprit | undefined,
 ): {
   readonly found?: Pick<ClaimDecision, 'reason' | 'cause'> & { readonly verdict: 'regression' }
   readonly notes: readonly string[]
@@ -104,9 +103,9 @@ function findDrop(
       high < 0 ? [] : ['the test rules, not the interval, which is wider: it is about the mean alone']
     return { found: { verdict: 'regression', reason, cause: 'mean' }, notes }
   }
-  const culprit = marks.concentrated ? confirmedCase(table, metric, sample.weights) : undefined
-  if (culprit !== undefined) {
-    const reason = `case ${culprit.id} dropped by ${points(culprit.drop)}, more than chance explains, while the mean moved by ${points(estimate)}`
+  if (marks.concentrated && culprit !== undefined) {
+    const proof = culprit.fresh ? 'on fresh pairs, ' : ''
+    const reason = `case ${culprit.id} dropped by ${points(culprit.drop)}, ${proof}more than chance explains, while the mean moved by ${points(estimate)}`
     return { found: { verdict: 'regression', reason, cause: 'case' }, notes: [] }
   }
   if (claim.cases === 'fail' && marks.cases) {
@@ -114,7 +113,9 @@ function findDrop(
     return { found: { verdict: 'regression', reason, cause: 'cases' }, notes: [] }
   }
   if (marks.concentrated)
-    return { notes: ['a drop in few cases is proven, but none of them has enough trials to be named'] }
+    return {
+      notes: ['a drop in few cases is proven, but none of them is confirmed to have lost half or more'],
+    }
   if (marks.dropped)
     return { notes: [`a small but real drop, within the tolerance of ${points(claim.tolerance)}`] }
   return { notes: marks.cases ? ['some cases seem to have got worse, whatever the mean did'] : [] }
