@@ -1,9 +1,11 @@
 import { blind } from '../../src/sampling/blind.ts'
 import { drawOrder } from '../../src/sampling/draw-order.ts'
 import type { EvidencePair, SuiteEvidence } from '../../src/sampling/evidence.ts'
+import type { FollowUp, FollowUpTrials } from '../../src/sampling/follow-up.ts'
 import type { SamplingPlan } from '../../src/sampling/sampling-plan.ts'
 import { createRandom, type Random } from '../../src/stats/random.ts'
 import type { Assertion } from '../../src/suite/assertion.ts'
+import type { Ingredient } from '../../src/suite/hybrid-request.ts'
 import type { SuiteJudgement } from '../../src/verdict/judgement.ts'
 import { createSequentialDecider } from '../../src/verdict/sequential-decider.ts'
 
@@ -21,6 +23,11 @@ export interface SimulatedGate {
     position: number,
     random: Random,
   ) => number
+  /** What differs between the arms, where that matters, and the value that base gets from one of head's ingredients. */
+  readonly hybrids?: {
+    readonly changes: readonly Ingredient[]
+    readonly draw: (ingredient: Ingredient, metric: number, index: number, random: Random) => number
+  }
   readonly rates: SamplingPlan['rates']
   /** The most pairs that may be drawn. */
   readonly cap: number
@@ -30,9 +37,11 @@ export interface DecidedRun {
   readonly judgement: SuiteJudgement
   readonly evidence: SuiteEvidence
   readonly looks: number
+  /** Calls for fresh trials that followed a drop up. */
+  readonly followUpCalls: number
 }
 
-/** Drives the shipped decider as the sampler does: plan, draw to the next look, look, stop or go on. */
+/** Drives the shipped decider as the sampler does: plan, draw to the next look, look, follow up, stop or go on. */
 export function runDecider(gate: SimulatedGate, seed: string): DecidedRun {
   const ids = gate.tags.map((_, index) => `c${index}`)
   const plan: SamplingPlan = {
@@ -54,14 +63,35 @@ export function runDecider(gate: SimulatedGate, seed: string): DecidedRun {
     plan,
   })
   const pairs: EvidencePair[] = []
+  const followUps: FollowUpTrials[] = []
   const evidence: SuiteEvidence = {
-    cases: ids.map((id, index) => ({ id, weight: 1, tags: gate.tags[index]! })),
+    cases: ids.map((id, index) => ({
+      id,
+      weight: 1,
+      tags: gate.tags[index]!,
+      ...(gate.hybrids === undefined ? {} : { changes: gate.hybrids.changes }),
+    })),
     metrics: gate.metrics,
     pairs,
     missing: [],
     headOnly: [],
     headOnlyLost: 0,
+    followUps: { trials: followUps, closed: false },
   }
+  const values = (arm: 'base' | 'head', index: number, position: number) =>
+    Float64Array.from(gate.metrics, (_, metric) => gate.draw(arm, metric, index, position, random))
+  const hybrid = (ingredient: Ingredient, index: number) =>
+    Float64Array.from(gate.metrics, (_, metric) => gate.hybrids!.draw(ingredient, metric, index, random))
+  const follow = (wanted: FollowUp): FollowUpTrials => ({
+    ...wanted,
+    base: values('base', wanted.case, pairs.length),
+    variants: new Map(
+      wanted.variants.map((variant) => [
+        variant,
+        variant === 'head' ? values('head', wanted.case, pairs.length) : hybrid(variant, wanted.case),
+      ]),
+    ),
+  })
   const slots = drawOrder(plan)
   let looks = 0
   for (;;) {
@@ -69,12 +99,19 @@ export function runDecider(gate: SimulatedGate, seed: string): DecidedRun {
     if (next === undefined) break
     while (pairs.length < next) {
       const { case: index, trial, position } = slots.next().value!
-      const values = (arm: 'base' | 'head') =>
-        Float64Array.from(gate.metrics, (_, metric) => gate.draw(arm, metric, index, position, random))
-      pairs.push({ case: index, trial, position, base: values('base'), head: values('head') })
+      const [base, head] = [values('base', index, position), values('head', index, position)]
+      pairs.push({ case: index, trial, position, base, head })
     }
     looks += 1
-    if (decider.look(evidence)) break
+    let mayStop = decider.look(evidence)
+    for (;;) {
+      const wanted = decider.followUps(evidence)
+      if (wanted.length === 0) break
+      followUps.push(...wanted.map(follow))
+      mayStop = decider.look(evidence)
+    }
+    if (mayStop) break
   }
-  return { judgement: decider.judge(evidence), evidence, looks }
+  const followUpCalls = followUps.reduce((sum, one) => sum + 1 + one.variants.size, 0)
+  return { judgement: decider.judge(evidence), evidence, looks, followUpCalls }
 }

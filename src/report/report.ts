@@ -75,9 +75,7 @@ const caseResult = z.strictObject({
   /** `paired` unless the case ran in head only. */
   form: z.enum(['paired', 'new', 'edited']),
   /** The same on fresh pairs, which had no part in finding the drop, where they confirm it; p is adjusted for the cases that were tried. */
-  confirmed: z
-    .strictObject({ base: armSummary, head: armSummary, p: z.number().min(0).max(1) })
-    .optional(),
+  confirmed: z.strictObject({ base: armSummary, head: armSummary, p: z.number().min(0).max(1) }).optional(),
   /** One trial of each arm that shows the difference. Present only as far as the policy publishes outputs. */
   example: z.strictObject({ base: z.string().nullable(), head: z.string().nullable() }).optional(),
 })
@@ -105,7 +103,7 @@ const attribution = z.strictObject({
   delta: z.number().nullable(),
   /** p-value of "the hybrid is worse", adjusted for the other ingredients; null without trials. */
   p: z.number().min(0).max(1).nullable(),
-  /** It drops by itself; neither is shown; or that it loses by itself what head lost is excluded. */
+  /** It drops by itself; or that it loses half of the drop by itself is excluded; or neither is shown. */
   verdict: z.enum(['explains', 'not-shown', 'excluded']),
 })
 

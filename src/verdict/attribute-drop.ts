@@ -28,11 +28,13 @@ export interface IngredientJudgement {
   readonly delta: number | null
   /** One-sided, of "the hybrid is worse than base", adjusted for the other ingredients; `null` without trials. */
   readonly p: number | null
-  /** It drops by itself; neither is shown; that it loses by itself what head lost is excluded. */
+  /** It drops by itself; or half of what head lost is excluded; or neither is shown. */
   readonly verdict: 'explains' | 'not-shown' | 'excluded'
 }
 
-const FLIPS = 9999
+const FLIPS = 1999
+/** An ingredient that cannot have lost so much of the drop by itself does not explain it. The drop itself was seen with luck's help. */
+const EXCLUDED_SHARE = 0.5
 
 /** Decides on the fresh trials of the plan alone: sign-flip tests with Holm's method over the ingredients, at 5 %. */
 export function attributeDrop(
@@ -50,11 +52,8 @@ export function attributeDrop(
     drop,
     cases: new Set(sets.map((one) => one.case)).size,
     ingredients: tests.map(({ sample, p, ...told }, index) => {
-      const excluded = meanDifference(sample, -normalQuantile(level)).excludesDrop(
-        drop,
-        -normalQuantile(level),
-        level,
-      )
+      const bound = -normalQuantile(level)
+      const excluded = meanDifference(sample, bound).excludesDrop(drop * EXCLUDED_SHARE, bound, level)
       return {
         ...told,
         p: p === null ? null : adjusted[index]!,

@@ -23,6 +23,8 @@ export const ATTRIBUTION_LEVEL = 0.05
 /** Chance of not naming an ingredient that explains the whole drop, as far as the calls allow. */
 const ATTRIBUTION_MISS = 0.1
 const MOST_SETS = 60
+/** What is planned for of a drop that the data which found it show: they were looked at because it was large. */
+const EXPECTED_SHARE = 0.75
 
 /**
  * Hybrids run on the cases that carry the drop: those that were confirmed, otherwise all of the hypothesis in random order, round by round.
@@ -52,7 +54,8 @@ export function planAttribution(input: {
     confirmed.length > 0 ? freshDrop(confirmed) : observedDrop(table, metric, eligible)
   if (eligible.length === 0 || drop <= 0) return undefined
   const level = ATTRIBUTION_LEVEL / ingredients.length
-  const enough = pairsNeeded(discordance, drop, { falseAlarm: level, miss: ATTRIBUTION_MISS })
+  const expected = confirmed.length > 0 ? drop : EXPECTED_SHARE * drop
+  const enough = pairsNeeded(discordance, expected, { falseAlarm: level, miss: ATTRIBUTION_MISS })
   // With fewer sets not even a drop in every one of them could be shown.
   const least = Math.ceil(-Math.log2(level))
   const count = Math.min(MOST_SETS, Math.max(least, enough), Math.floor(calls / (1 + ingredients.length)))
