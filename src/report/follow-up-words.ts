@@ -26,7 +26,7 @@ export function culpritsText(
     case 'confirmed':
       return `${confirmedText(cases)}${inSlices}`
     case 'not-tried':
-      return `${plural(suspects, 'case stands', 'cases stand')} out, but could not be confirmed on fresh pairs: no calls were left${inSlices}`
+      return `${plural(suspects, 'case stands', 'cases stand')} out, but could not be confirmed on fresh pairs with the calls that are left${inSlices}`
     case 'spread': {
       const spread = `the drop is spread over ${affected < MANY_CASES ? 'the' : 'many'} cases and none of them stands out`
       if (tried === 0) return `${spread}${inSlices}`
@@ -38,13 +38,15 @@ export function culpritsText(
 }
 
 function confirmedText(cases: readonly CaseReport[]): string {
-  const confirmed = cases.filter((one) => one.confirmed !== undefined)
-  const shown = confirmed
-    .slice(0, MOST_NAMES)
-    .map((one) => `${one.case} ${confirmationText(one)}`)
-    .join(', ')
+  const confirmed = cases.flatMap(({ case: id, metric, confirmed: fresh }) =>
+    fresh === undefined
+      ? []
+      : [
+          `${id} (${valueText(metric, fresh.base.mean)} → ${valueText(metric, fresh.head.mean)} on ${count(fresh.base.trials)})`,
+        ],
+  )
   const rest = confirmed.length > MOST_NAMES ? ` and ${count(confirmed.length - MOST_NAMES)} more` : ''
-  return `confirmed to have got worse: ${shown}${rest}`
+  return `confirmed on fresh pairs: ${confirmed.slice(0, MOST_NAMES).join(', ')}${rest}`
 }
 
 /** `confirmed on 6 fresh pairs each`. */
@@ -85,7 +87,7 @@ export function attributionText(ingredients: readonly IngredientReport[], drop: 
     return `no single one of the changed ${all} explains the drop of ${pointsSize(drop)}: it takes them together`
   const together = `the ${all} changed together, and which of them explains the drop cannot be told apart`
   const trials = Math.max(...ingredients.map((one) => one.hybrid.trials))
-  if (trials === 0) return `${together}: too few calls are left`
+  if (trials === 0) return `${together} with the calls that are left`
   const alone = excluded.length === 0 ? '' : `; it does not come from the ${listed(excluded)} alone`
   return `${together} with ${plural(trials, 'trial')} of each${alone}`
 }

@@ -35,7 +35,12 @@ export function caseSections(report: Report, maxExamples: number): readonly Sect
     {
       what: 'cases that got worse',
       importance: 25,
-      forms: caseForms(cases, several).map((form) => [HEADING, ...told, form].filter(Boolean).join('\n\n')),
+      forms: [
+        ...caseForms(cases, several).map((form) =>
+          [HEADING, ...told, form].filter((part) => part !== '').join('\n\n'),
+        ),
+        cases.length === 0 ? '' : `${HEADING}\n\n${plural(cases.length, 'case')}.`,
+      ],
     },
     ...examples
       .slice(0, maxExamples)
@@ -53,11 +58,10 @@ function caseForms(cases: readonly SuiteCase[], several: boolean): readonly stri
     ...(fresh ? [figureCell(confirmationText(result) || '–')] : []),
   ])
   const columns = [...(several ? ['suite'] : []), ...header, ...(fresh ? ['again'] : [])]
-  const forms = listForms(rows, [25, 5], (shown, rest) => {
+  return listForms(rows, [25, 5], (shown, rest) => {
     const table = markdownTable(columns, shown)
     return `${table}${rest === 0 ? '' : `\n\n… and ${rest} more in \`report.json\`.`}`
   })
-  return [...forms, `${plural(cases.length, 'case')}.`]
 }
 
 /** What the table does not say: that no case stands out, and which slices the drop shows in. */

@@ -20,7 +20,7 @@ export interface Attribution {
 }
 
 /** Base with one of head's ingredients, beside base. */
-export interface IngredientJudgement {
+interface IngredientJudgement {
   readonly ingredient: Ingredient
   readonly base: ArmSummary
   readonly hybrid: ArmSummary
