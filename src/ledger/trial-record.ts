@@ -36,9 +36,12 @@ export interface TrialRecord {
 /** What another runner's line must and may hold; what is more is not looked at. */
 export type ForeignTrial = Pick<
   TrialRecord,
-  'suite' | 'case' | 'arm' | 'trial' | 'form' | 'variant' | 'outcome' | 'scores' | 'quantities'
+  'suite' | 'case' | 'arm' | 'trial' | 'form' | 'outcome' | 'scores' | 'quantities'
 > &
-  Partial<Pick<TrialRecord, 'v' | 'request' | 'model' | 'output'>>
+  Partial<Pick<TrialRecord, 'v' | 'request' | 'model' | 'output'>> & {
+    /** A hybrid of ours, or what another runner means by it. */
+    readonly variant?: string
+  }
 
 const measured = z.number().min(0).exactOptional()
 
@@ -77,7 +80,6 @@ const identity = {
   arm: z.enum(['base', 'head']),
   trial: z.int().min(0),
   form: z.enum(['new', 'edited', 'confirmation', 'attribution']).exactOptional(),
-  variant: z.enum(INGREDIENTS).exactOptional(),
 }
 
 const scores = z.record(z.string(), z.number().min(0).max(1))
@@ -89,6 +91,7 @@ export const trialRecordSchema: z.ZodType<TrialRecord> = z
   .object({
     v: z.literal(1),
     ...identity,
+    variant: z.enum(INGREDIENTS).exactOptional(),
     outcome,
     scores,
     quantities,
@@ -105,6 +108,7 @@ export const foreignTrialSchema: z.ZodType<ForeignTrial> = z
   .object({
     v: z.literal(1).exactOptional(),
     ...identity,
+    variant: z.string().exactOptional(),
     outcome: outcome.default('ok'),
     scores,
     quantities: quantities.default({}),

@@ -3,7 +3,8 @@ import type { FollowUp } from './follow-up.ts'
 
 /**
  * What the sampler knows of the decider. When to look is planned from blinded evidence (no sign of any difference can be read from it),
- * and the one thing a look answers is whether the whole suite may stop: `statistics.md` §2.
+ * and the one thing that a look says about the plan is whether the whole suite may stop: `statistics.md` §2. Follow-ups do see signs; they
+ * are no part of the plan.
  */
 export interface StoppingRule {
   /**
