@@ -16,9 +16,10 @@ import { type PlannedSuite, planPush } from './sampling/plan-push.ts'
 import { prepareSuite } from './sampling/prepare-suite.ts'
 import { type Example, readExamples } from './sampling/read-examples.ts'
 import { type SuiteOutcome, samplePush } from './sampling/sample-push.ts'
-import type { Draw, SamplingProgress, SuiteToSample } from './sampling/sample-suite.ts'
+import type { Draw, SamplingProgress } from './sampling/sampler-ports.ts'
 import type { SamplingPlan } from './sampling/sampling-plan.ts'
 import { SamplingStopped } from './sampling/sampling-stopped.ts'
+import type { SuiteToSample } from './sampling/suite-to-sample.ts'
 import type { Policy } from './suite/policy.ts'
 import type { TrialResult } from './target/trial.ts'
 import { openTrialRunner, type TrialRunner } from './target/trial-runner.ts'
@@ -209,7 +210,7 @@ function examplesOf(
 export function drawWith(runner: TrialRunner, policy: Policy, world: World) {
   const signal = AbortSignal.any([world.interrupted, ...timeLimit(policy.budget.minutes)])
   return (draw: Draw, plan: SamplingPlan): Promise<TrialResult> => {
-    const drawKey = [plan.seed, draw.arm, draw.form, draw.case, draw.trial].join('/')
+    const drawKey = [plan.seed, draw.variant ?? draw.arm, draw.form, draw.case, draw.trial].join('/')
     return runner.run(draw.request, { signal, drawKey, position: draw.position })
   }
 }

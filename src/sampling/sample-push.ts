@@ -11,14 +11,10 @@ import { createLabelTexts, type LabelTexts } from './label-texts.ts'
 import { createPairPool } from './pair-pool.ts'
 import { createRecordedTrials, type RecordedTrials } from './recorded-trials.ts'
 import { recordedValues } from './recorded-values.ts'
-import {
-  type Draw,
-  type SampledSuite,
-  type SamplingProgress,
-  type SuiteToSample,
-  sampleSuite,
-} from './sample-suite.ts'
+import { type SampledSuite, sampleSuite } from './sample-suite.ts'
+import type { Draw, SamplingProgress } from './sampler-ports.ts'
 import { type SamplingPlan, samplingPlanSchema } from './sampling-plan.ts'
+import type { SuiteToSample } from './suite-to-sample.ts'
 
 export interface SuiteRun<Rule extends StoppingRule> {
   readonly suite: SuiteToSample
@@ -132,7 +128,9 @@ async function readRecorded(
 ): Promise<RecordedTrials> {
   const recorded = createRecordedTrials()
   const scorersOf = new Map<string, CaseScorers>([
-    ...suite.pairs.map((one) => [`paired ${one.id}`, one.scorers] as const),
+    ...suite.pairs.flatMap((one) =>
+      ['paired', 'confirmation', 'attribution'].map((form) => [`${form} ${one.id}`, one.scorers] as const),
+    ),
     ...suite.headOnly.map((one) => [`${one.form} ${one.id}`, one.scorers] as const),
   ])
   for await (const record of ledger.trials()) {
@@ -140,7 +138,13 @@ async function readRecorded(
     const scorers = scorersOf.get(`${form} ${record.case}`)
     if (scorers === undefined) continue
     recorded.add(
-      { arm: record.arm, case: record.case, form, trial: record.trial },
+      {
+        arm: record.arm,
+        case: record.case,
+        form,
+        trial: record.trial,
+        ...(record.variant === undefined ? {} : { variant: record.variant }),
+      },
       {
         request: record.request,
         model: record.model,
@@ -165,6 +169,7 @@ function toRecord(
     arm: draw.arm,
     trial: draw.trial,
     ...(draw.form === 'paired' ? {} : { form: draw.form }),
+    ...(draw.variant === undefined ? {} : { variant: draw.variant }),
     outcome: result.outcome,
     scores,
     quantities: result.quantities,

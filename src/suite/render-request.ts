@@ -25,6 +25,11 @@ export function renderRequest(target: PromptTarget, aCase: Case): RenderedReques
     tools,
     parameters: { ...parameters, maxOutputTokens: parameters.maxOutputTokens ?? DEFAULT_MAX_OUTPUT_TOKENS },
   }
+  return renderedRequest(model, request)
+}
+
+/** A request as it is sent to a model, with its hash. */
+export function renderedRequest(model: string, request: ModelRequest): RenderedRequest {
   return { model, request, hash: hashOf({ model, request }) }
 }
 

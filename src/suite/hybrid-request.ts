@@ -1,0 +1,37 @@
+import { type RenderedRequest, renderedRequest } from './render-request.ts'
+
+/** What a change may touch of a request, each by itself. `prompt` is all messages, those of the case included. */
+export const INGREDIENTS = ['prompt', 'tools', 'model', 'parameters'] as const
+export type Ingredient = (typeof INGREDIENTS)[number]
+
+/** In what the two requests differ, in the order of `INGREDIENTS`. */
+export function changedIngredients(base: RenderedRequest, head: RenderedRequest): readonly Ingredient[] {
+  return INGREDIENTS.filter((one) => JSON.stringify(partOf(base, one)) !== JSON.stringify(partOf(head, one)))
+}
+
+/** Base's request with one of head's ingredients: what tells which of several changes did it. */
+export function hybridRequest(
+  base: RenderedRequest,
+  head: RenderedRequest,
+  ingredient: Ingredient,
+): RenderedRequest {
+  const from = (one: Ingredient): RenderedRequest => (one === ingredient ? head : base)
+  return renderedRequest(from('model').model, {
+    messages: from('prompt').request.messages,
+    tools: from('tools').request.tools,
+    parameters: from('parameters').request.parameters,
+  })
+}
+
+function partOf({ model, request }: RenderedRequest, ingredient: Ingredient): unknown {
+  switch (ingredient) {
+    case 'prompt':
+      return request.messages
+    case 'tools':
+      return request.tools
+    case 'model':
+      return model
+    case 'parameters':
+      return request.parameters
+  }
+}
