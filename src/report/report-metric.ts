@@ -22,6 +22,7 @@ export function reportMetric(judgement: MetricJudgement, outcome: SuiteOutcome<S
     ...(judgement.absolute === undefined ? {} : { absolute: { ...judgement.absolute } }),
     p: judgement.p,
     detectable: judgement.detectable,
+    ...(judgement.decidedBy === undefined ? {} : { decided_by: judgement.decidedBy }),
     ...(morePairs === undefined
       ? {}
       : { needs: { pairs: morePairs, calls: 2 * morePairs, cost_usd: costOf(2 * morePairs, outcome) } }),

@@ -12,6 +12,11 @@ export interface StoppingRule {
   nextLook(blinded: BlindedEvidence): number | undefined
   /** True when the suite may stop. Called when that many pairs have ended. */
   look(evidence: SuiteEvidence): boolean
+  /**
+   * Whether pairs beyond the plan could still decide what the plan, carried out, has not. Asked at complete rounds, again and again.
+   * Absent: never.
+   */
+  isOpen?(evidence: SuiteEvidence): boolean
 }
 
 /** Evidence without arms: per pair and metric the smaller and the larger of the two values, and counts. */

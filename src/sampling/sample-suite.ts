@@ -7,8 +7,10 @@ import type { StoppingRule } from './decider.ts'
 import { drawOrder } from './draw-order.ts'
 import type { EvidenceCase, EvidencePair, HeadOnlyTrial, MissingPair, SuiteEvidence } from './evidence.ts'
 import type { PairPool } from './pair-pool.ts'
+import { recordedSlots } from './recorded-slots.ts'
 import type { RecordedTrial, RecordedTrials, TrialKey } from './recorded-trials.ts'
-import { headOnlyTrialsAt, type PlannedPair, type SamplingPlan } from './sampling-plan.ts'
+import { type ExtensionPorts, sampleExtension } from './sample-extension.ts'
+import { headOnlyTrialsAt, type PlanExtension, type PlannedPair, type SamplingPlan } from './sampling-plan.ts'
 import { SamplingStopped } from './sampling-stopped.ts'
 import { countCached, countFresh, createTally, type Tally } from './tally.ts'
 
@@ -55,7 +57,16 @@ export interface SamplerPorts {
   ) => Promise<void>
   readonly pool: PairPool
   readonly onProgress: (progress: SamplingProgress) => void
+  /** Absent where the plan is all there is. */
+  readonly extension?: {
+    readonly mayDraw: ExtensionPorts['mayDraw']
+    /** As `ExtensionPorts.grow`. @param freeze what has to be put on record before the first extension of a plan */
+    readonly grow: (done: number, freeze: () => FrozenPlan) => Promise<number | undefined>
+  }
 }
+
+/** What of a plan has to be known for it to replay exactly once trials beyond it are recorded. */
+export type FrozenPlan = Pick<PlanExtension, 'firstTrials' | 'lost'>
 
 export interface SamplingProgress {
   readonly suite: string
@@ -71,6 +82,8 @@ export interface SampledSuite {
   readonly tally: Tally
   /** Why sampling ended before the plan was complete. */
   readonly stopped: unknown
+  /** Why drawing beyond the plan ended before all that was allowed: the plan is complete all the same. */
+  readonly extensionStopped?: unknown
 }
 
 /** A trial reduced to what the evidence needs; `undefined` where an arm has no usable trial. */
@@ -99,6 +112,8 @@ export async function sampleSuite(
     headOnlyLost,
   })
   let stopped: unknown
+  /** Offline. */
+  let unrecorded = 0
   /** Pairs that will have ended at the next look. */
   let done = 0
 
@@ -116,7 +131,7 @@ export async function sampleSuite(
   }
 
   const reuse = (arm: Arm, trial: RecordedTrial): Values => {
-    countCached(tally, arm, trial.model)
+    if (trial.values !== undefined) countCached(tally, arm, trial.model)
     return trial.values
   }
 
@@ -150,15 +165,15 @@ export async function sampleSuite(
     return slot.headFirst ? { base: second, head: first } : { base: first, head: second }
   }
 
-  const pairsOf = suite.pairs.map((one) => ({
-    whole: ports.recorded.wholePairs(one.id, one.base.hash, one.head.hash),
-    free: ports.recorded.freeIndex(one.id),
-  }))
+  const recordedOf = suite.pairs.map((one, index) =>
+    recordedSlots(ports.recorded, one, index, suite.plan.extension),
+  )
   const runPair = async (slot: PlannedPair): Promise<void> => {
     const { position } = slot
-    const { whole, free } = pairsOf[slot.case]!
-    const known = whole[slot.trial]
-    const trial = known?.trial ?? free + slot.trial - whole.length
+    const { slots, freshTrial } = recordedOf[slot.case]!
+    const known = slots[slot.trial]
+    const trial = known?.trial ?? freshTrial(slot.trial)
+    if (known === undefined && ports.draw === undefined) unrecorded += 1
     const { base, head } =
       known === undefined
         ? await drawPair(slot, suite.pairs[slot.case]!, trial)
@@ -170,13 +185,14 @@ export async function sampleSuite(
       suite: suite.plan.suite,
       pairs: pairs.length,
       nextLook: done,
-      mostPairs: suite.plan.pairs,
+      mostPairs: Math.max(suite.plan.pairs, done),
       missing: missing.length,
     })
   }
 
   const runHeadOnly = async ({ one, trial, known, place }: HeadOnlySlot): Promise<void> => {
     const draw: Draw = { arm: 'head', case: one.id, form: one.form, trial, position: 0, request: one.head }
+    if (known === undefined && ports.draw === undefined) unrecorded += 1
     const values = known === undefined ? await fresh(draw, one.scorers) : reuse('head', known)
     if (values === undefined) headOnlyLost += 1
     else headOnly.push({ id: one.id, form: one.form, place, head: values })
@@ -190,8 +206,7 @@ export async function sampleSuite(
     headOnlyDone = headOnlyTrialsAt(suite.plan, done)
     return forEach(headOnlySlots(suite.headOnly, ports.recorded, from, headOnlyDone), runHeadOnly)
   }
-  const isUnrecorded = (): boolean => ports.draw === undefined && missing.length + headOnlyLost > 0
-  while (stopped === undefined && done < slots.length && !isUnrecorded()) {
+  while (stopped === undefined && done < slots.length && unrecorded === 0) {
     const nextLook = rule.nextLook(blind(seen()))
     if (nextLook === undefined) break
     const wave = slots.slice(done, Math.max(nextLook, done + 1))
@@ -200,12 +215,41 @@ export async function sampleSuite(
     if (stopped === undefined && rule.look(seen())) break
   }
   if (slots.length === 0) await runExtra()
-  if (isUnrecorded()) {
+  if (unrecorded > 0) {
     stopped ??= new SamplingStopped(
-      `${missing.length + headOnlyLost} trials are not recorded; run without --offline to draw them`,
+      `${unrecorded} trials are not recorded; run without --offline to draw them`,
     )
   }
-  return { evidence: seen(), tally, stopped }
+  const { extension } = ports
+  if (stopped !== undefined || extension === undefined) return { evidence: seen(), tally, stopped }
+  const freeze = (planned: readonly PlannedPair[]): FrozenPlan => ({
+    firstTrials: recordedOf.map(({ slots: known, freshTrial }, index) =>
+      freshTrial(Math.max(known.length, planned.filter((slot) => slot.case === index).length)),
+    ),
+    lost: missing.map((one) => [one.case, planned[one.position]!.trial, one.trial]),
+  })
+  const run = async (wave: readonly PlannedPair[]): Promise<number | undefined> => {
+    const before = missing.length
+    done += wave.length
+    await forEach(wave, runPair)
+    return stopped === undefined ? missing.length - before : undefined
+  }
+  await sampleExtension(
+    {
+      plan: suite.plan,
+      done,
+      isRecorded: (slot) => recordedOf[slot.case]!.slots[slot.trial] !== undefined,
+      isOpen: () => rule.isOpen?.(seen()) ?? false,
+      run,
+    },
+    {
+      mayDraw: extension.mayDraw,
+      grow: (pairs) => extension.grow(pairs, () => freeze(slots.slice(0, pairs))),
+    },
+  ).catch((error: unknown) => {
+    stopped ??= error
+  })
+  return { evidence: seen(), tally, stopped: undefined, extensionStopped: stopped }
 }
 
 interface HeadOnlySlot {

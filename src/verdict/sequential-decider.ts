@@ -4,8 +4,9 @@ import type { SamplingPlan } from '../sampling/sampling-plan.ts'
 import type { Suite } from '../suite/suite.ts'
 import { describeCases } from './describe-cases.ts'
 import { tabulate } from './evidence-table.ts'
+import { createExtension, type Extension } from './extension.ts'
 import { foldVerdicts } from './fold-verdicts.ts'
-import type { SuiteJudgement } from './judgement.ts'
+import type { MetricJudgement, SuiteJudgement } from './judgement.ts'
 import { createLookPlan } from './look-plan.ts'
 import { missingTooMuch } from './missing-share.ts'
 import { createSuiteLooks, type SuiteLooks } from './suite-looks.ts'
@@ -26,6 +27,7 @@ export interface SuiteDecider extends StoppingRule {
  * horizon is reached: `statistics.md` §3 and §4. All looks follow from the plan and the recorded trials, so a replay decides alike.
  */
 export function createSequentialDecider({ suite, plan }: DeciderOptions): SuiteDecider {
+  let extension: Extension | undefined
   const lookPlan = createLookPlan(suite, plan)
   const live = createSuiteLooks(suite, plan, lookPlan)
   const replay = (evidence: SuiteEvidence): SuiteLooks => {
@@ -38,6 +40,11 @@ export function createSequentialDecider({ suite, plan }: DeciderOptions): SuiteD
     look(evidence) {
       live.extend(evidence)
       return live.ended
+    },
+    isOpen(evidence) {
+      extension ??= live.ended ? extensionOf(evidence, live, { suite, plan }) : undefined
+      extension?.extend(evidence)
+      return extension?.open ?? false
     },
     judge: (evidence) => judge(evidence, live.ended ? live : replay(evidence), { suite, plan }),
   }
@@ -58,7 +65,44 @@ function judge(evidence: SuiteEvidence, looks: SuiteLooks, { suite, plan }: Deci
       notes: [],
     }
   }
-  return { ...foldVerdicts(metrics), metrics, cases, notes: cappedHorizon(looks, plan) }
+  const notes = cappedHorizon(looks, plan)
+  const extension = extensionOf(evidence, looks, { suite, plan })
+  if (extension === undefined) return { ...foldVerdicts(metrics), metrics, cases, notes }
+  extension.extend(evidence)
+  const extended = extension.metrics(evidence)
+  const pairs = evidence.pairs.length + evidence.missing.length - looks.pairs
+  return {
+    ...foldVerdicts(extended),
+    metrics: extended,
+    cases,
+    notes: [...notes, ...extensionNote(pairs, looks.pairs, extended)],
+    extension: { pairs, open: extension.open },
+  }
+}
+
+function extensionNote(
+  beyond: number,
+  planned: number,
+  metrics: readonly MetricJudgement[],
+): readonly string[] {
+  const decided = metrics.some((one) => one.decidedBy === 'extension')
+  if (beyond === 0)
+    return decided ? ['the error rates kept for an extension decided, without further pairs'] : []
+  const drawn = `the plan ended inconclusive after ${planned} pairs, and ${beyond} were drawn beyond it`
+  return [decided ? `${drawn}: they decided, under the error rates kept for that` : drawn]
+}
+
+/** Where the plan ended without a decision, and error rates are kept for going on. */
+function extensionOf(
+  evidence: SuiteEvidence,
+  looks: SuiteLooks,
+  { suite, plan }: DeciderOptions,
+): Extension | undefined {
+  if (plan.rates.extension === undefined || incompleteness(evidence, looks, { suite, plan }) !== undefined)
+    return undefined
+  const main = looks.metrics(evidence)
+  if (foldVerdicts(main).verdict !== 'inconclusive') return undefined
+  return createExtension({ suite, plan, evidence, main, pairs: looks.pairs })
 }
 
 function incompleteness(

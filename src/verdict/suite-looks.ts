@@ -153,10 +153,12 @@ function judgementOf(
   }
 }
 
-type Slot = { readonly pair: EvidencePair } | { readonly pair?: undefined; readonly missing: MissingPair }
+export type Slot =
+  | { readonly pair: EvidencePair }
+  | { readonly pair?: undefined; readonly missing: MissingPair }
 
 /** The pairs that have ended in the order of the plan, up to the first that is still outstanding. */
-function inOrder(evidence: SuiteEvidence): readonly Slot[] {
+export function inOrder(evidence: SuiteEvidence): readonly Slot[] {
   const slots: Slot[] = []
   for (const pair of evidence.pairs) slots[pair.position] = { pair }
   for (const missing of evidence.missing) slots[missing.position] = { missing }
