@@ -1,17 +1,21 @@
 import type { SuiteEvidence } from '../sampling/evidence.ts'
 import { roundSize, type SamplingPlan } from '../sampling/sampling-plan.ts'
-import { blindedDiscordance } from '../stats/pairs-needed.ts'
 import type { Claim, NoRegressionClaim } from '../suite/assertion.ts'
 import type { Suite } from '../suite/suite.ts'
-import { nothingSpent } from './claim-bounds.ts'
-import { percent, points } from './claims/summaries.ts'
-import { type EvidenceTable, tabulate } from './evidence-table.ts'
-import { createExtensionBets, type ExtensionBets } from './extension-bets.ts'
-import { type Hypothesis, listHypotheses, NO_MARKS } from './hypothesis.ts'
-import type { MetricJudgement } from './judgement.ts'
+import { tabulate } from './evidence-table.ts'
+import {
+  describeExtension,
+  type ExtendedClaim,
+  isUndecided,
+  judgeExtended,
+  unextended,
+  withNeeds,
+} from './extended-judgement.ts'
+import { createExtensionBets } from './extension-bets.ts'
+import { type Hypothesis, listHypotheses } from './hypothesis.ts'
+import type { MetricJudgement, SuiteJudgement } from './judgement.ts'
 import { isExtendable } from './reserve-rates.ts'
 import { inOrder } from './suite-looks.ts'
-import { testClaim } from './test-claim.ts'
 
 /** What is drawn beyond a plan that ended without a decision. */
 export interface Extension {
@@ -20,7 +24,7 @@ export interface Extension {
   /** Further pairs could decide something that is not decided. */
   readonly open: boolean
   /** The plan's judgements, with those that the extension has decided or knows more about in their place. */
-  metrics(evidence: SuiteEvidence): readonly MetricJudgement[]
+  judge(evidence: SuiteEvidence): Pick<SuiteJudgement, 'metrics' | 'notes' | 'extension'>
 }
 
 export interface ExtensionOptions {
@@ -33,17 +37,6 @@ export interface ExtensionOptions {
   readonly main: readonly MetricJudgement[]
   /** Pairs that the plan's last look was at. */
   readonly pairs: number
-}
-
-interface ExtendedClaim {
-  readonly hypothesis: Hypothesis<NoRegressionClaim>
-  /** One-sided levels of its own in the extension. */
-  readonly level: number
-  readonly miss: number
-  /** Hypotheses that share the level of the role. */
-  readonly shared: number
-  readonly bets: ExtensionBets
-  decided: 'regression' | 'pass' | undefined
 }
 
 /**
@@ -65,13 +58,18 @@ export function createExtension({ suite, plan, evidence, main, pairs }: Extensio
       const slots = inOrder(seen)
       for (; openClaims() && (rounds + 1) * size <= slots.length; rounds += 1) {
         const round = slots.slice(rounds * size, (rounds + 1) * size)
-        for (const claim of claims) if (claim !== undefined) bet(claim, round)
+        // The rounds of the plan belong to its looks: what they are worth to the bets counts from the last of them on.
+        const decides = (rounds + 2) * size > pairs
+        for (const claim of claims) {
+          claim?.bets.round(round)
+          if (claim !== undefined && decides) decide(claim)
+        }
       }
     },
     get open() {
       return openClaims()
     },
-    metrics(seen) {
+    judge(seen) {
       const end = rounds * size
       const table = tabulate(
         {
@@ -81,7 +79,7 @@ export function createExtension({ suite, plan, evidence, main, pairs }: Extensio
         },
         plan.perRound,
       )
-      return main.map((judgement, index) => {
+      const metrics = main.map((judgement, index): MetricJudgement => {
         const claim = claims[index]
         if (claim === undefined) return unextended(judgement)
         if (claim.decided !== undefined && (claim.decided === 'regression' || isUndecided(judgement)))
@@ -89,6 +87,12 @@ export function createExtension({ suite, plan, evidence, main, pairs }: Extensio
         if (!isUndecided(judgement)) return { ...judgement, decidedBy: 'plan' }
         return end > pairs ? judgeExtended(claim, table) : withNeeds(judgement, claim)
       })
+      const beyond = seen.pairs.length + seen.missing.length - pairs
+      return {
+        metrics,
+        notes: describeExtension(metrics, pairs, beyond),
+        extension: { pairs: beyond, open: openClaims() },
+      }
     },
   }
 }
@@ -120,94 +124,10 @@ function extendedClaims(
   })
 }
 
-function bet(claim: ExtendedClaim, round: Parameters<ExtensionBets['round']>[0]): void {
+function decide(claim: ExtendedClaim): void {
   const { bets, hypothesis, level, miss } = claim
-  bets.round(round)
   if (bets.againstNone * level >= 1 && bets.drop > hypothesis.claim.tolerance) claim.decided = 'regression'
   else if (bets.againstDrop * miss >= 1) claim.decided ??= 'pass'
-}
-
-function judgeExtended(claim: ExtendedClaim, table: EvidenceTable): MetricJudgement {
-  const { hypothesis, bets, level, miss, shared } = claim
-  const { assertion, slice } = hypothesis
-  const { base, head, decide } = testClaim(hypothesis, { table, deterministic: false, marks: NO_MARKS })
-  const { morePairs: _, ...decision } = decide(nothingSpent(level, miss))
-  const { low, high } = bets.interval(level)
-  const common = {
-    ...decision,
-    metric: assertion.metric,
-    role: assertion.role,
-    claim: hypothesis.claim,
-    ...(slice === undefined ? {} : { slice }),
-    base,
-    head,
-    p: Math.min(1, shared / bets.againstNone),
-    delta: decision.delta === null ? null : { ...decision.delta, low, high },
-  }
-  switch (claim.decided) {
-    case 'regression':
-      return {
-        ...common,
-        verdict: 'regression',
-        cause: 'mean',
-        reason: `dropped by ${points(bets.drop)}, more than chance explains, extension included`,
-        decidedBy: 'extension',
-        notes:
-          high < 0
-            ? []
-            : ['the test rules, not the interval, which is wider where both are read at any time'],
-      }
-    case 'pass':
-      return {
-        ...common,
-        verdict: low > 0 ? 'improved' : 'pass',
-        reason: `a drop of ${points(hypothesis.claim.margin)} is ruled out at one-sided ${percent(1 - miss, 0)}, extension included`,
-        decidedBy: 'extension',
-      }
-    case undefined:
-      return withNeeds(
-        {
-          ...common,
-          verdict: 'inconclusive',
-          reason: `neither a drop nor its absence is shown: the margin of ${points(hypothesis.claim.margin)} lies within the noise of ${bets.pairs} pairs, extension included`,
-        },
-        claim,
-      )
-  }
-}
-
-/** Room for the difference to be another than is seen when it is used to say how many more pairs would decide. */
-const SAFETY = 1.35
-/** More than anybody would draw. */
-const MOST_PAIRS = 1_000_000
-
-/**
- * About how many further pairs of the suite would decide if the difference stayed as it is seen. The wealth of a bet made for the margin grows by
- * margin·(distance from half the margin)/ψ a pair, on either side of it. Described, never gated on: it looks at the sign.
- */
-function withNeeds(judgement: MetricJudgement, { bets, hypothesis, level, miss }: ExtendedClaim) {
-  const { morePairs: _, ...rest } = judgement
-  const { margin, tolerance } = hypothesis.claim
-  const distance = bets.drop - margin / 2
-  const bound = distance < 0 ? miss : level
-  const total = (SAFETY * blindedDiscordance(bets.squares, bets.pairs) * -Math.log(bound)) / margin
-  const more = Math.max(1, Math.ceil(total / Math.abs(distance)) - bets.pairs)
-  if ((distance > 0 && bets.drop <= tolerance) || !(more < MOST_PAIRS)) return rest
-  const share = hypothesis.weights.filter((weight) => weight > 0).length / hypothesis.weights.length
-  return { ...rest, morePairs: Math.ceil(more / share) }
-}
-
-function unextended(judgement: MetricJudgement): MetricJudgement {
-  if (!isUndecided(judgement)) return { ...judgement, decidedBy: 'plan' }
-  if (judgement.role === 'advisory') return judgement
-  return {
-    ...judgement,
-    notes: [...judgement.notes, 'an extension cannot decide this kind of claim: it stays inconclusive'],
-  }
-}
-
-function isUndecided({ verdict }: MetricJudgement): boolean {
-  return verdict === 'inconclusive'
 }
 
 function isNoRegression(hypothesis: Hypothesis<Claim>): hypothesis is Hypothesis<NoRegressionClaim> {

@@ -6,7 +6,7 @@ import { describeCases } from './describe-cases.ts'
 import { tabulate } from './evidence-table.ts'
 import { createExtension, type Extension } from './extension.ts'
 import { foldVerdicts } from './fold-verdicts.ts'
-import type { MetricJudgement, SuiteJudgement } from './judgement.ts'
+import type { SuiteJudgement } from './judgement.ts'
 import { createLookPlan } from './look-plan.ts'
 import { missingTooMuch } from './missing-share.ts'
 import { createSuiteLooks, type SuiteLooks } from './suite-looks.ts'
@@ -69,27 +69,8 @@ function judge(evidence: SuiteEvidence, looks: SuiteLooks, { suite, plan }: Deci
   const extension = extensionOf(evidence, looks, { suite, plan })
   if (extension === undefined) return { ...foldVerdicts(metrics), metrics, cases, notes }
   extension.extend(evidence)
-  const extended = extension.metrics(evidence)
-  const pairs = evidence.pairs.length + evidence.missing.length - looks.pairs
-  return {
-    ...foldVerdicts(extended),
-    metrics: extended,
-    cases,
-    notes: [...notes, ...extensionNote(pairs, looks.pairs, extended)],
-    extension: { pairs, open: extension.open },
-  }
-}
-
-function extensionNote(
-  beyond: number,
-  planned: number,
-  metrics: readonly MetricJudgement[],
-): readonly string[] {
-  const decided = metrics.some((one) => one.decidedBy === 'extension')
-  if (beyond === 0)
-    return decided ? ['the error rates kept for an extension decided, without further pairs'] : []
-  const drawn = `the plan ended inconclusive after ${planned} pairs, and ${beyond} were drawn beyond it`
-  return [decided ? `${drawn}: they decided, under the error rates kept for that` : drawn]
+  const extended = extension.judge(evidence)
+  return { ...foldVerdicts(extended.metrics), ...extended, cases, notes: [...notes, ...extended.notes] }
 }
 
 /** Where the plan ended without a decision, and error rates are kept for going on. */
