@@ -52,7 +52,11 @@ async function toPolicy(
       openReferencedFiles(tree, mistakes),
       mistakes,
     ),
-    errorRates: { falseAlarm: rates['false-alarm'] ?? 0.05, miss: rates.miss ?? 0.1 },
+    errorRates: {
+      falseAlarm: rates['false-alarm'] ?? 0.05,
+      miss: rates.miss ?? 0.1,
+      extension: rates.extension ?? 0,
+    },
     onInconclusive: written['on-inconclusive'] ?? 'neutral',
     budget: {
       ...withoutUndefined({ usd: budget.usd, calls: budget.calls, minutes: budget.minutes }),

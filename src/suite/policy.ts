@@ -6,8 +6,13 @@ export interface Policy {
   /** Globs of suite files, relative to the repository root; default `evals/**\/*.eval.yaml`. */
   readonly suites: readonly string[]
   readonly providers: ReadonlyMap<string, ProviderConfig>
-  /** One-sided levels in (0, .5); defaults .05 and .10. */
-  readonly errorRates: { readonly falseAlarm: number; readonly miss: number }
+  readonly errorRates: {
+    /** One-sided levels in (0, .5); defaults .05 and .10. */
+    readonly falseAlarm: number
+    readonly miss: number
+    /** Share of both that is kept for extensions, in [0, .5]; default 0. */
+    readonly extension: number
+  }
   readonly onInconclusive: 'neutral' | 'fail' | 'pass'
   readonly budget: Budget
   readonly prices: readonly PriceOverride[]
