@@ -25,7 +25,8 @@ export function aiSdkError(error: unknown, kind: ProviderKind): ProviderError {
     }
     return notWireFormat(status, headers['content-type'])
   }
-  if (isStreamError(error)) return streamError(error, kind)
+  if (typeof error === 'object' && error !== null && !(error instanceof Error))
+    return streamError(error, kind)
   const name = error instanceof Error ? error.name : ''
   // What the adapter refuses to send, before any request.
   if (/InvalidArgument|InvalidPrompt|UnsupportedFunctionality/.test(name)) {
@@ -34,21 +35,23 @@ export function aiSdkError(error: unknown, kind: ProviderKind): ProviderError {
   return notWireFormat(undefined, undefined)
 }
 
-/** An error that a provider reports inside of a reply that began well. */
-interface StreamError {
-  readonly type?: unknown
-  readonly statusCode?: number
-  readonly data: unknown
-}
-
-function isStreamError(error: unknown): error is StreamError {
-  return typeof error === 'object' && error !== null && !(error instanceof Error) && 'data' in error
-}
-
-/** Without a status it counts as the server's failure. */
-function streamError({ type, statusCode = 500, data }: StreamError, kind: ProviderKind): ProviderError {
-  const facts = factsOfError({ type, ...(data as object) }, {}, kind)
-  return statusError({ status: statusCode, headers: {}, ...facts })
+/**
+ * An error that a provider reports inside of a reply that began well: its own object, or the AI SDK's form of it, which holds that as
+ * `data`. Without a status it counts as the server's failure.
+ */
+function streamError(
+  error: {
+    readonly statusCode?: unknown
+    readonly type?: unknown
+    readonly code?: unknown
+    readonly data?: unknown
+  },
+  kind: ProviderKind,
+): ProviderError {
+  const { statusCode, type, code, data } = error
+  const status = [statusCode, code].find((one) => typeof one === 'number' && one >= 400 && one < 600)
+  const facts = factsOfError({ type, ...(data ?? error) }, {}, kind)
+  return statusError({ status: (status as number | undefined) ?? 500, headers: {}, ...facts })
 }
 
 function notWireFormat(status: number | undefined, contentType: string | undefined): ProviderError {

@@ -1,6 +1,6 @@
 import type { LanguageModelV4Content, LanguageModelV4GenerateResult, SharedV4Warning } from '@ai-sdk/provider'
 import type { AdapterReply } from './adapter.ts'
-import type { CollectedResult } from './ai-sdk-stream.ts'
+import { type CollectedResult, servedFacts } from './ai-sdk-stream.ts'
 import { readLimitHeaders } from './limit-headers.ts'
 import type { FinishReason } from './model.ts'
 import type { ProviderKind } from './provider-config.ts'
@@ -11,15 +11,15 @@ type UntimedReply = Omit<AdapterReply, 'latencyMs' | 'firstByteMs'>
 /** The AI SDK's result in our words. Raw headers and bodies are left behind. */
 export function aiSdkReply(result: CollectedResult, kind: ProviderKind): UntimedReply {
   const { response } = result
+  const { system_fingerprint: fingerprint, modelVersion } = servedFacts(response?.body)
   // Bedrock names no served model: the AI SDK then repeats the one that was asked for.
-  const servedModel = kind === 'amazon-bedrock' ? undefined : response?.modelId
-  const fingerprint = (response?.body as { system_fingerprint?: unknown } | undefined)?.system_fingerprint
+  const servedModel = kind === 'amazon-bedrock' ? undefined : (modelVersion ?? response?.modelId)
   return {
     text: result.content.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join(''),
     toolCalls: result.content.flatMap(toolCall),
     finishReason: finishReason(result.finishReason),
     ...(servedModel === undefined || servedModel === '' ? {} : { servedModel }),
-    ...(typeof fingerprint === 'string' && fingerprint !== '' ? { fingerprint } : {}),
+    ...(fingerprint === undefined ? {} : { fingerprint }),
     usage: usage(result.usage),
     ...(result.warnings.length === 0 ? {} : { warnings: result.warnings.map(warningText) }),
     limits: readLimitHeaders(response?.headers ?? {}, kind),

@@ -16,6 +16,28 @@ export interface CollectedResult
   }
 }
 
+/** What a reply, or a part of one, says about the model that wrote it, where the AI SDK has no word for it. */
+export interface ServedFacts {
+  /** OpenAI's, and that of servers that speak its protocol. */
+  system_fingerprint?: string
+  /** Google's name of the served model. */
+  modelVersion?: string
+}
+
+/** @param body as the provider sent it, parsed. */
+export function servedFacts(body: unknown): ServedFacts {
+  if (typeof body !== 'object' || body === null) return {}
+  const { system_fingerprint, modelVersion } = body as Record<string, unknown>
+  return {
+    ...(isName(system_fingerprint) ? { system_fingerprint } : {}),
+    ...(isName(modelVersion) ? { modelVersion } : {}),
+  }
+}
+
+function isName(value: unknown): value is string {
+  return typeof value === 'string' && value !== ''
+}
+
 /**
  * A stream read to its end, in the form of a reply that came in one piece.
  * @throws what the stream reports as an error; ProviderError `wire-format` when it ends before the provider said that it is complete.
@@ -25,7 +47,7 @@ export async function collectStream(result: LanguageModelV4StreamResult): Promis
   const toolCalls: LanguageModelV4Content[] = []
   let warnings: CollectedResult['warnings'] = []
   let modelId: string | undefined
-  let fingerprint: unknown
+  const served: ServedFacts = {}
   let finish: Extract<LanguageModelV4StreamPart, { type: 'finish' }> | undefined
   for await (const part of result.stream) {
     switch (part.type) {
@@ -36,7 +58,7 @@ export async function collectStream(result: LanguageModelV4StreamResult): Promis
         modelId = part.modelId ?? modelId
         break
       case 'raw':
-        fingerprint ??= (part.rawValue as { system_fingerprint?: unknown } | null)?.system_fingerprint
+        Object.assign(served, servedFacts(part.rawValue))
         break
       case 'text-delta':
         texts.push(part.delta)
@@ -51,7 +73,7 @@ export async function collectStream(result: LanguageModelV4StreamResult): Promis
         throw part.error
     }
   }
-  if (finish === undefined || finish.finishReason.unified === 'interrupted') throw cutShort()
+  if (finish?.finishReason.raw === undefined) throw cutShort()
   return {
     content: [{ type: 'text', text: texts.join('') }, ...toolCalls],
     finishReason: finish.finishReason,
@@ -60,7 +82,7 @@ export async function collectStream(result: LanguageModelV4StreamResult): Promis
     response: {
       ...(modelId === undefined ? {} : { modelId }),
       ...(result.response?.headers === undefined ? {} : { headers: result.response.headers }),
-      body: { system_fingerprint: fingerprint },
+      body: served,
     },
   }
 }
