@@ -1,6 +1,6 @@
 import type { Finding } from '../boundary/finding.ts'
 import { baseUrlProblem } from './base-url.ts'
-import { credentialVariables, type ProviderConfig } from './provider-config.ts'
+import { credentialVariables, type ProviderConfig, USUAL_VARIABLES } from './provider-config.ts'
 import { endpointOf } from './provider-endpoint.ts'
 
 /** What keeps an HTTP provider from being used in this environment. Nothing is contacted. */
@@ -28,15 +28,6 @@ function checkBaseUrl(provider: ProviderConfig): readonly Finding[] {
 const MISSING_ADDRESS: Partial<Record<ProviderConfig['kind'], string>> = {
   azure: 'resource: my-resource',
   'amazon-bedrock': 'region: us-east-1',
-}
-
-/** The usual names of the variables, for kinds that cannot be used without a key. */
-const USUAL_VARIABLES: Partial<Record<ProviderConfig['kind'], string>> = {
-  openai: 'OPENAI_API_KEY',
-  azure: 'AZURE_OPENAI_API_KEY',
-  anthropic: 'ANTHROPIC_API_KEY',
-  google: 'GEMINI_API_KEY',
-  'amazon-bedrock': 'AWS_BEARER_TOKEN_BEDROCK',
 }
 
 function checkCredentials(

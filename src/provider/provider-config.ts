@@ -38,6 +38,15 @@ interface AwsVariables {
   readonly sessionToken?: string
 }
 
+/** What the variable of a key is usually called, for kinds that cannot be used without one. */
+export const USUAL_VARIABLES: Partial<Record<ProviderKind, string>> = {
+  openai: 'OPENAI_API_KEY',
+  azure: 'AZURE_OPENAI_API_KEY',
+  anthropic: 'ANTHROPIC_API_KEY',
+  google: 'GEMINI_API_KEY',
+  'amazon-bedrock': 'AWS_BEARER_TOKEN_BEDROCK',
+}
+
 /** The environment variables whose values a provider sends or signs with. */
 export function credentialVariables({ credential, awsCredentials }: ProviderConfig): readonly string[] {
   const { accessKeyId, secretAccessKey, sessionToken } = awsCredentials ?? {}
