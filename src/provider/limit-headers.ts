@@ -15,7 +15,7 @@ export interface LimitReport {
   readonly retryAfterMs?: number
 }
 
-export interface LimitWindow {
+interface LimitWindow {
   /** Requests or tokens per window; > 0. */
   readonly limit?: number
   /** Left in the window; ≥ 0. */

@@ -1,3 +1,5 @@
+import { UserError } from '../boundary/finding.ts'
+
 /** Proxies between this machine and the providers; an absent one is not used. */
 export interface Proxies {
   /** For https, which is all but loopback. */
@@ -9,13 +11,25 @@ export interface Proxies {
 /**
  * The proxies that the environment names: `https_proxy`, else `HTTPS_PROXY`, else `http_proxy`, else `HTTP_PROXY`; `no_proxy`, else
  * `NO_PROXY`. The environment belongs to whoever runs the gate; no file of a repository can name a proxy.
+ * @throws UserError when a variable holds no address.
  */
 export function proxiesOf(environment: Readonly<Record<string, string | undefined>>): Proxies {
   const first = (...names: readonly string[]) =>
-    names.map((name) => environment[name]?.trim()).find((value) => value !== undefined && value !== '')
-  const https = first('https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY')
+    names.find((name) => (environment[name]?.trim() ?? '') !== '')
+  const variable = first('https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY')
+  const exceptions = first('no_proxy', 'NO_PROXY')
   return {
-    ...(https === undefined ? {} : { https: https.includes('://') ? https : `http://${https}` }),
-    except: first('no_proxy', 'NO_PROXY') ?? '',
+    ...(variable === undefined ? {} : { https: addressIn(variable, environment[variable]!.trim()) }),
+    except: exceptions === undefined ? '' : environment[exceptions]!.trim(),
   }
+}
+
+/** The value may hold a password and is not repeated. */
+function addressIn(variable: string, value: string): string {
+  const address = value.includes('://') ? value : `http://${value}`
+  if (URL.canParse(address) && /^(?:https?|socks5?):$/.test(new URL(address).protocol)) return address
+  throw new UserError({
+    message: `the environment variable ${variable} does not hold the address of a proxy`,
+    hint: 'write http://HOST:PORT, or unset it',
+  })
 }

@@ -68,6 +68,13 @@ describe('runTrial', () => {
     })
   })
 
+  it('keeps the time to the first byte, the configuration and what the model did not take', async () => {
+    const more = { firstByteMs: 120, fingerprint: 'fp_1', warnings: ['seed is not\nsupported'] }
+    const trial = await runTrial(answering(more), rendered, context())
+    expect(trial.quantities.first_byte_ms).toBe(120)
+    expect(trial).toMatchObject({ fingerprint: 'fp_1', notes: ['local/small: seed is not supported'] })
+  })
+
   const outcomes: [FinishReason, string][] = [
     ['stop', 'ok'],
     ['tool-calls', 'ok'],

@@ -14,12 +14,7 @@ export function anthropicAnswer(request: WireRequest, told: Told = {}): WireAnsw
   return request.body.stream === true ? messageStream(told) : messageReply(told)
 }
 
-export function messageReply({
-  text = 'hello',
-  stop = 'end_turn',
-  toolCalls = [],
-  more,
-}: Told = {}): WireAnswer {
+function messageReply({ text = 'hello', stop = 'end_turn', toolCalls = [], more }: Told = {}): WireAnswer {
   return {
     ...json({
       id: 'msg_1',
@@ -43,12 +38,7 @@ export function messageReply({
   }
 }
 
-export function messageStream({
-  text = 'hello',
-  stop = 'end_turn',
-  toolCalls = [],
-  more,
-}: Told = {}): WireAnswer {
+function messageStream({ text = 'hello', stop = 'end_turn', toolCalls = [], more }: Told = {}): WireAnswer {
   const block = (index: number, content_block: object, deltas: readonly object[]) => [
     { type: 'content_block_start', index, content_block },
     ...deltas.map((delta) => ({ type: 'content_block_delta', index, delta })),

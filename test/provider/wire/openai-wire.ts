@@ -37,7 +37,7 @@ export function chatReply(told: Told = {}): WireAnswer {
   return { ...json({ ...body, usage: USAGE }), ...told.more }
 }
 
-export function chatStream(told: Told = {}): WireAnswer {
+function chatStream(told: Told = {}): WireAnswer {
   const { text = 'hello', finish = 'stop', refusal, toolCalls = [] } = told
   const chunk = (delta: object, finish_reason: string | null = null) => ({
     ...shared(told, 'chat.completion.chunk'),
