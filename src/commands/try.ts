@@ -151,6 +151,7 @@ function renderTry(shown: ShownTrial): string {
           .join('\n'),
       ),
     )
+    if (shown.notes !== undefined) parts.push(section('notes', shown.notes.join('\n')))
     parts.push(section('quantities', JSON.stringify(shown.quantities)))
   }
   return printable(parts.join('\n'))

@@ -37,9 +37,13 @@ export function createAiSdkAdapter(
       const stream = options.streaming ?? wanted
       const start = clock.now()
       let firstByteMs: number | undefined
+      let began = false
       const exchange: Exchange = {
         stream,
         onFirstByte: () => {
+          // Google's adapter asks on for the rest of a very long answer.
+          if (began) return
+          began = true
           if (stream) firstByteMs = clock.now() - start
           onFirstByte?.()
         },

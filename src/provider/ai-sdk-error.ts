@@ -30,9 +30,18 @@ export function aiSdkError(error: unknown, kind: ProviderKind): ProviderError {
   const name = error instanceof Error ? error.name : ''
   // What the adapter refuses to send, before any request.
   if (/InvalidArgument|InvalidPrompt|UnsupportedFunctionality/.test(name)) {
-    return new ProviderError('this request cannot be written in its wire format', { kind: 'bad-request' })
+    return new ProviderError(`this request cannot be written in its wire format${functionality(error)}`, {
+      kind: 'bad-request',
+    })
   }
   return notWireFormat(undefined, undefined)
+}
+
+/** What an adapter has no words for, such as a media type; nothing of the request but that. */
+function functionality(error: unknown): string {
+  const { functionality } = error as { readonly functionality?: unknown }
+  const isPlain = typeof functionality === 'string' && /^[\w /+.:'-]{1,80}$/.test(functionality)
+  return isPlain ? ` (${functionality})` : ''
 }
 
 /**

@@ -81,6 +81,16 @@ describe.each(['openai', 'openai-compatible'] as const)('%s', (kind) => {
     expect(body.reasoning_effort).toBe('low')
   })
 
+  it('says which kind of file it does not take, and is not asked', async () => {
+    await using server = await startWireServer((request) => openAiAnswer(request))
+    const content = [{ type: 'file', mediaType: 'audio/ogg', name: 'a.ogg', data: 'T2dnUw==' } as const]
+    const request = { messages: [{ role: 'user', content } as const] }
+    const error = await errorOf(callAdapter(config(server.origin), 'gpt-5-mini', { request }))
+    expect(error).toMatchObject({ kind: 'bad-request', retryable: false })
+    expect(error.message).toMatch(/^this request cannot be written in its wire format \(.*audio.*\)$/)
+    expect(server.requests).toEqual([])
+  })
+
   it('is sent an effort that only it knows as it is written', async () => {
     await using server = await startWireServer((request) => openAiAnswer(request))
     const parameters = { maxOutputTokens: 50, reasoningEffort: 'ultra' }
