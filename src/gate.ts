@@ -208,7 +208,7 @@ function drawWith(runner: TrialRunner, policy: Policy, world: World) {
   const signal = AbortSignal.any([world.interrupted, ...timeLimit(policy.budget.minutes)])
   return (draw: Draw, plan: SamplingPlan): Promise<TrialResult> => {
     const drawKey = [plan.seed, draw.arm, draw.form, draw.case, draw.trial].join('/')
-    return runner.run(draw.request, { signal, drawKey, position: draw.position })
+    return runner.run(draw.request, { signal, drawKey, position: draw.position, stream: draw.stream })
   }
 }
 

@@ -1,6 +1,6 @@
 import { UserError } from '../boundary/finding.ts'
 import { parseYaml } from '../boundary/yaml-source.ts'
-import type { ProviderConfig } from '../provider/provider-config.ts'
+import { credentialVariables, type ProviderConfig } from '../provider/provider-config.ts'
 import type { Policy } from '../suite/policy.ts'
 import type { Difference } from './gate-change.ts'
 import type { LoadedSide } from './loaded-side.ts'
@@ -91,7 +91,9 @@ function providerDifferences(before: Policy, after: Policy): readonly Difference
     const [old, now] = [before.providers.get(name), after.providers.get(name)]
     const about = `policy, provider ${shownName(name)}`
     if (old === undefined) {
-      return [{ description: `${about} is new`, file: after.file, loosens: now?.credential !== undefined }]
+      return [
+        { description: `${about} is new`, file: after.file, loosens: credentialVariables(now!).length > 0 },
+      ]
     }
     if (now === undefined) return [{ description: `${about} is deleted`, file: after.file, loosens: false }]
     return settingDifferences(about, old, now, after.file)
@@ -107,7 +109,12 @@ function settingDifferences(
   const settings = [
     ['kind', old.kind, now.kind],
     ['credential', old.credential, now.credential],
+    ['aws-credentials', signingVariables(old), signingVariables(now)],
     ['base-url', old.baseUrl, now.baseUrl],
+    ['resource', old.resource, now.resource],
+    ['api-version', old.apiVersion, now.apiVersion],
+    ['region', old.region, now.region],
+    ['streaming', old.streaming, now.streaming],
     ['file', old.description?.file, now.description?.file],
   ] as const
   const changed = settings
@@ -123,6 +130,10 @@ function settingDifferences(
     ...changed,
     { description: `${about}: the simulated model is another one`, file: description.file, loosens: true },
   ]
+}
+
+function signingVariables({ awsCredentials }: ProviderConfig): string | undefined {
+  return awsCredentials && Object.values(awsCredentials).join(', ')
 }
 
 type Description = NonNullable<ProviderConfig['description']>

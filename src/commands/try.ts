@@ -4,6 +4,7 @@ import { printable } from '../boundary/printable.ts'
 import { runProcess } from '../boundary/run-process.ts'
 import type { World } from '../boundary/world.ts'
 import { openRepository } from '../change/repository.ts'
+import { textOf } from '../provider/message-text.ts'
 import { compileScorers } from '../scoring/compile-scorers.ts'
 import { loadPolicy } from '../suite/load-policy.ts'
 import { loadSuites } from '../suite/load-suites.ts'
@@ -125,7 +126,7 @@ function renderTry(shown: ShownTrial): string {
     `── ${title} ${'─'.repeat(Math.max(2, 68 - title.length))}\n${text}\n`
   const parts = [
     `suite ${shown.suite}, case ${shown.case}, model ${shown.model}\n`,
-    ...request.messages.map((message) => section(message.role, message.content.trimEnd())),
+    ...request.messages.map((message) => section(message.role, textOf(message.content).trimEnd())),
     section('parameters', JSON.stringify(request.parameters)),
     ...(request.tools.length === 0
       ? []
@@ -150,6 +151,7 @@ function renderTry(shown: ShownTrial): string {
           .join('\n'),
       ),
     )
+    if (shown.notes !== undefined) parts.push(section('notes', shown.notes.join('\n')))
     parts.push(section('quantities', JSON.stringify(shown.quantities)))
   }
   return printable(parts.join('\n'))

@@ -1,3 +1,4 @@
+import { credentialVariables } from '../provider/provider-config.ts'
 import type { Report } from '../report/report.ts'
 import type { PlannedSuite } from '../sampling/plan-push.ts'
 import type { Policy } from '../suite/policy.ts'
@@ -8,7 +9,7 @@ export function absentKeys(
   policy: Policy,
   environment: Readonly<Record<string, string | undefined>>,
 ): ReadonlySet<string> {
-  const named = [...policy.providers.values()].flatMap(({ credential }) => credential ?? [])
+  const named = [...policy.providers.values()].flatMap(credentialVariables)
   return new Set(named.filter((variable) => (environment[variable] ?? '').trim() === ''))
 }
 
@@ -26,10 +27,13 @@ export function suitesWithoutKeys(
     ]
     const variables = new Set(
       models
-        .map((model) => policy.providers.get(model.split('/', 1)[0] ?? '')?.credential)
-        .filter((variable) => variable !== undefined && absent.has(variable)),
+        .flatMap((model) => {
+          const provider = policy.providers.get(model.split('/', 1)[0] ?? '')
+          return provider === undefined ? [] : credentialVariables(provider)
+        })
+        .filter((variable) => absent.has(variable)),
     )
-    if (variables.size > 0) found.set(comparison.name, [...variables] as string[])
+    if (variables.size > 0) found.set(comparison.name, [...variables])
   }
   return found
 }

@@ -19,6 +19,8 @@ export interface TrialRecord {
   readonly request: string
   /** Served model id. */
   readonly model?: string
+  /** The configuration of the served model, as far as the provider names one. */
+  readonly fingerprint?: string
   /** ISO 8601, when the trial ended. */
   readonly at: string
   readonly output: string
@@ -39,6 +41,9 @@ const measured = z.number().min(0).exactOptional()
 const quantities = z.object({
   cost_usd: measured,
   latency_ms: measured,
+  first_byte_ms: measured,
+  queue_ms: measured,
+  retries: measured,
   input_tokens: measured,
   output_tokens: measured,
   steps: measured,
@@ -87,6 +92,7 @@ export const trialRecordSchema: z.ZodType<TrialRecord> = z
     quantities,
     request: z.string().min(1),
     model: z.string().exactOptional(),
+    fingerprint: z.string().exactOptional(),
     at: z.string().min(1),
     output: z.string(),
     trace: z.array(z.discriminatedUnion('type', [traceSteps.message, traceSteps['tool-call']])),

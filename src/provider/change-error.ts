@@ -11,6 +11,7 @@ export function changeError(
     final: changes.final ?? error.final,
     attempts: changes.attempts ?? error.attempts,
     ...(error.status === undefined ? {} : { status: error.status }),
+    ...(error.limits === undefined ? {} : { limits: error.limits }),
     ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs }),
   })
 }

@@ -47,16 +47,17 @@ export function createModel(options: ModelOptions): Model {
     context: CallContext,
     number: number,
     waitSignal: AbortSignal,
-    onSend: () => void,
+    onSend: (waitedMs: number) => void,
   ): Promise<AdapterReply> {
     waitSignal.throwIfAborted()
     if (missing !== undefined) throw missing
+    const asked = options.clock.now()
     const permit = await limiter.acquire(waitSignal)
     try {
       const reservation = await spend.reserve(estimateCost(price, request), waitSignal)
       let cost: number | undefined
       try {
-        onSend()
+        onSend(options.clock.now() - asked)
         const reply = await withTimeLimit(
           (signal) => adapter.send(request, { ...context, signal, attempt: number }),
           { limitMs: options.timeLimitMs, clock: options.clock, signal: context.signal },
@@ -84,8 +85,10 @@ export function createModel(options: ModelOptions): Model {
     price,
     async call(request, context) {
       let sent = 0
-      const onSend = () => {
+      let queueMs = 0
+      const onSend = (waitedMs: number) => {
         sent += 1
+        queueMs += waitedMs
       }
       try {
         const { value, attempts } = await withLinkedSignal([context.signal, health.down], (signal) =>
@@ -96,7 +99,7 @@ export function createModel(options: ModelOptions): Model {
             signal,
           }),
         )
-        return { ...value, attempts }
+        return { warnings: [], ...value, queueMs, attempts }
       } catch (error) {
         // Refused while it waited, or by a provider that is down: what was not sent is not a call.
         throw error instanceof ProviderError && error.attempts !== sent

@@ -7,7 +7,21 @@ export interface ModelRequest {
 
 export interface ModelMessage {
   readonly role: 'system' | 'user' | 'assistant' | 'tool'
-  readonly content: string
+  /** Parts in a message of the user only. */
+  readonly content: string | readonly ContentPart[]
+}
+
+export type ContentPart = { readonly type: 'text'; readonly text: string } | FilePart
+
+/** A file that is sent along, whole. */
+export interface FilePart {
+  readonly type: 'image' | 'file'
+  /** As its content says, whatever its name: `image/png`, `application/pdf`, … */
+  readonly mediaType: string
+  /** Its name without folders, which some models see. */
+  readonly name: string
+  /** Base64. */
+  readonly data: string
 }
 
 interface ModelTool {
@@ -15,6 +29,8 @@ interface ModelTool {
   readonly description?: string
   /** JSON Schema. */
   readonly parameters: { readonly [key: string]: unknown }
+  /** Whether the provider must hold the arguments to the schema. Absent: as the provider does by itself. */
+  readonly strict?: boolean
 }
 
 interface RequestParameters {
@@ -46,9 +62,17 @@ export interface ModelReply {
   readonly finishReason: FinishReason
   /** The model that the provider says it served. */
   readonly servedModel?: string
+  /** What the provider calls the configuration that it served the model with (OpenAI's `system_fingerprint`). */
+  readonly fingerprint?: string
   readonly usage: { readonly inputTokens?: number; readonly outputTokens?: number }
   /** Milliseconds of the successful attempt, queueing and retries excluded. */
   readonly latencyMs: number
+  /** Milliseconds from sending the successful attempt to the first byte of its reply's body; only of a reply that was asked for as a stream. */
+  readonly firstByteMs?: number
+  /** Milliseconds in which this call waited for its turn and its budget, over all attempts; waits between attempts excluded. */
+  readonly queueMs: number
+  /** What of the request the provider does not take, and was not sent so; one sentence each. */
+  readonly warnings: readonly string[]
   /** Requests sent for this reply, retries included; ≥ 1. */
   readonly attempts: number
 }
@@ -62,6 +86,8 @@ export interface CallContext {
   readonly drawKey: string
   /** Position of the pair in the run's order, from 0; lets a simulated model drift. */
   readonly position: number
+  /** Ask for the reply as a stream, so that the time to its first byte is known. Costs CPU; the reply is the same. */
+  readonly stream?: boolean
 }
 
 /** A model behind `provider/model`, with transport, limiter and retries around it. */

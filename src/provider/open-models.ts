@@ -9,9 +9,10 @@ import { createLimiter } from './limiter.ts'
 import type { Model } from './model.ts'
 import { splitModelId } from './model-id.ts'
 import { listPrice } from './prices.ts'
-import type { PriceOverride, ProviderConfig } from './provider-config.ts'
+import { credentialVariables, type PriceOverride, type ProviderConfig } from './provider-config.ts'
 import type { ProviderError } from './provider-error.ts'
 import { createProviderHealth } from './provider-health.ts'
+import type { Proxies } from './proxies.ts'
 import { createRetryBudget } from './retry.ts'
 import type { SimulatedProvider } from './simulated/open-simulated.ts'
 import type { Spend } from './spend.ts'
@@ -35,6 +36,8 @@ export interface ModelsOptions {
   readonly limits: { readonly concurrency: number; readonly timeoutSeconds: number }
   /** The value of an environment variable. Asked only for variables that the policy names. */
   readonly credential: (variable: string) => string | undefined
+  /** Absent: none. */
+  readonly proxies?: Proxies
   readonly spend: Spend
   readonly clock: Clock
   /** Uniform in [0, 1); jitter of retries. */
@@ -50,7 +53,10 @@ export function openModels(options: ModelsOptions): Models {
 
   function openTransport(): Promise<Transport> {
     transport ??= import('./transport.ts').then(({ createTransport }) =>
-      createTransport({ connections: options.limits.concurrency }),
+      createTransport({
+        connections: options.limits.concurrency,
+        ...(options.proxies === undefined ? {} : { proxies: options.proxies }),
+      }),
     )
     return transport
   }
@@ -94,17 +100,12 @@ export function openModels(options: ModelsOptions): Models {
   }
 
   async function openHttpAdapter(provider: ProviderConfig, model: string): Promise<Adapter> {
-    const credential = provider.credential === undefined ? undefined : options.credential(provider.credential)
-    const { bind } = await openTransport()
-    const bound = (baseUrl: string) => bind({ baseUrl, ...(credential === undefined ? {} : { credential }) })
-    if (provider.kind === 'openai') {
-      const { createOpenAiAdapter, OPENAI_BASE_URL } = await import('./openai.ts')
-      const baseUrl = provider.baseUrl ?? OPENAI_BASE_URL
-      return createOpenAiAdapter(model, baseUrl, bound(baseUrl), options.clock)
-    }
-    const { createCompatibleAdapter } = await import('./openai-compatible.ts')
-    const baseUrl = provider.baseUrl ?? ''
-    return createCompatibleAdapter(model, baseUrl, bound(baseUrl), options.clock)
+    const { openAdapter } = await import('./open-adapter.ts')
+    return openAdapter(provider, model, {
+      transport: await openTransport(),
+      read: options.credential,
+      clock: options.clock,
+    })
   }
 
   async function open(id: string): Promise<Model> {
@@ -155,8 +156,9 @@ function unknownProvider(name: string, names: readonly string[]): Finding {
 
 function named(provider: ProviderConfig, model: string, error: ProviderError): ProviderError {
   const whose = error.kind === 'not-found' ? `${provider.name}/${model}` : `provider ${provider.name}`
+  const variables = credentialVariables(provider)
   const remedy =
-    error.kind === 'unauthorized' && provider.credential !== undefined ? `; check ${provider.credential}` : ''
+    error.kind === 'unauthorized' && variables.length > 0 ? `; check ${variables.join(', ')}` : ''
   return changeError(error, { message: `${whose}: ${error.message}${remedy}` })
 }
 

@@ -1,7 +1,9 @@
 import picomatch from 'picomatch'
 import { isLoopbackUrl } from './base-url.ts'
-import type { Model, ModelReply, ModelRequest } from './model.ts'
+import { fileBytes } from './message-text.ts'
+import type { ContentPart, Model, ModelMessage, ModelReply, ModelRequest } from './model.ts'
 import type { ModelPrice, PriceOverride, ProviderConfig } from './provider-config.ts'
+import { endpointOf } from './provider-endpoint.ts'
 
 type Price = NonNullable<Model['price']>
 
@@ -22,7 +24,8 @@ export async function listPrice(
   const override = overrides.find(({ models }) => picomatch.isMatch(id, models, { bash: true, dot: true }))
   if (override !== undefined) return price(override.price)
   if (provider.kind === 'simulated') return simulated ?? FREE
-  if (provider.baseUrl !== undefined && isLoopbackUrl(provider.baseUrl)) return FREE
+  const endpoint = endpointOf(provider)
+  if (endpoint !== undefined && isLoopbackUrl(endpoint)) return FREE
   return publishedPrice(provider, model)
 }
 
@@ -30,12 +33,15 @@ function price(given: ModelPrice): Price {
   return given === 'free' ? FREE : given
 }
 
+/** Where genai-prices calls a provider by another name. */
+const SELLERS: Partial<Record<ProviderConfig['kind'], string>> = { 'amazon-bedrock': 'aws' }
+
 /** A compatible server is known by its address alone: the same model name costs something else elsewhere. */
 async function publishedPrice(provider: ProviderConfig, model: string): Promise<Price | undefined> {
   const { calcPrice, findProvider } = await import('@pydantic/genai-prices')
   const seller =
     provider.baseUrl === undefined
-      ? findProvider({ providerId: provider.kind })
+      ? findProvider({ providerId: SELLERS[provider.kind] ?? provider.kind })
       : findProvider({ providerApiUrl: provider.baseUrl })
   if (seller === undefined) return undefined
   const prices = calcPrice({ input_tokens: 0, output_tokens: 0 }, model, { provider: seller })?.model_price
@@ -58,15 +64,32 @@ export function replyCost(price: Price | undefined, usage: ModelReply['usage']):
   return dollars(price, usage.inputTokens, usage.outputTokens)
 }
 
+/** What a picture is reserved as: the most that the providers count for one that they scale down themselves. */
+const IMAGE_TOKENS = 2000
+/** Bytes of a PDF that make up a token, by pages of about 60 kB that count 2,000. */
+const BYTES_PER_FILE_TOKEN = 30
+
 /**
  * The most that a request is likely to cost, US dollars: its characters / 3 as input tokens (English has about 4 a token, code
- * and other scripts fewer) and all the output tokens it may produce.
+ * and other scripts fewer), its pictures and files, and all the output tokens it may produce.
  */
 export function estimateCost(price: Price | undefined, request: ModelRequest): number | undefined {
   if (price === undefined) return undefined
-  const text = request.messages.reduce((sum, { content }) => sum + content.length, 0)
-  const tools = request.tools.length === 0 ? 0 : JSON.stringify(request.tools).length
-  return dollars(price, (text + tools) / 3, request.parameters.maxOutputTokens)
+  const messages = request.messages.reduce((sum, { content }) => sum + contentTokens(content), 0)
+  const tools = request.tools.length === 0 ? 0 : JSON.stringify(request.tools).length / 3
+  return dollars(price, messages + tools, request.parameters.maxOutputTokens)
+}
+
+function contentTokens(content: ModelMessage['content']): number {
+  if (typeof content === 'string') return content.length / 3
+  return content.reduce((sum, part) => sum + partTokens(part), 0)
+}
+
+function partTokens(part: ContentPart): number {
+  if (part.type === 'text') return part.text.length / 3
+  if (part.type === 'image') return IMAGE_TOKENS
+  const bytes = fileBytes(part)
+  return part.mediaType.startsWith('text/') ? bytes / 3 : IMAGE_TOKENS + bytes / BYTES_PER_FILE_TOKEN
 }
 
 function dollars(price: Price, inputTokens: number, outputTokens: number): number {

@@ -9,6 +9,7 @@ import type { SuiteJudgement } from '../verdict/judgement.ts'
 import type { JudgedSuite } from './assemble-report.ts'
 import type { SuiteReport } from './report.ts'
 import { reportMetric } from './report-metric.ts'
+import { servedNotes } from './served-notes.ts'
 
 /** One suite's part of the report, whether it was sampled, blocked, or had nothing to run. */
 export function reportSuite(
@@ -54,7 +55,14 @@ export function reportSuite(
       ...comparison.notes,
       ...(outcome?.notes ?? []),
       ...(judged?.outcome === undefined ? [] : judged.judgement.notes),
-      ...(outcome === undefined ? [] : [...cappedPlan(outcome), ...distinctErrors(outcome)]),
+      ...(outcome === undefined
+        ? []
+        : [
+            ...cappedPlan(outcome),
+            ...servedNotes(outcome.tally, asksForSameModels(comparison)),
+            ...outcome.tally.notes,
+            ...distinctErrors(outcome),
+          ]),
     ],
   }
 }
@@ -122,4 +130,8 @@ function distinctErrors({ tally }: SuiteOutcome<StoppingRule>): readonly string[
     .sort((a, b) => b[1] - a[1])
     .slice(0, 3)
     .map(([error, count]) => `${count} × ${error}`)
+}
+
+function asksForSameModels({ pairs }: SuiteComparison): boolean {
+  return pairs.every(({ base, head }) => base.model === head.model)
 }

@@ -131,7 +131,12 @@ async function readRecorded(ledger: Ledger, suite: SuiteToSample): Promise<Recor
     if (scorers === undefined) continue
     recorded.add(
       { arm: record.arm, case: record.case, form, trial: record.trial },
-      { request: record.request, model: record.model, values: valuesOf(record, scorers, suite.metrics) },
+      {
+        request: record.request,
+        model: record.model,
+        fingerprint: record.fingerprint,
+        values: valuesOf(record, scorers, suite.metrics),
+      },
     )
   }
   return recorded
@@ -177,6 +182,7 @@ function toRecord(
     quantities: result.quantities,
     request: draw.request.hash,
     ...(result.model === undefined ? {} : { model: result.model }),
+    ...(result.fingerprint === undefined ? {} : { fingerprint: result.fingerprint }),
     at: now.toISOString(),
     output: result.output,
     trace: result.trace,

@@ -38,6 +38,8 @@ export interface Draw extends TrialKey {
   readonly request: RenderedRequest
   /** Position of the pair in the run, from 0. */
   readonly position: number
+  /** A metric needs the time to the first byte. */
+  readonly stream: boolean
 }
 
 export interface SamplerPorts {
@@ -86,6 +88,7 @@ export async function sampleSuite(
   ports: SamplerPorts,
 ): Promise<SampledSuite> {
   const tally = createTally()
+  const stream = suite.metrics.includes('first-byte')
   const pairs: EvidencePair[] = []
   const missing: MissingPair[] = []
   const headOnly: HeadOnlyTrial[] = []
@@ -116,7 +119,7 @@ export async function sampleSuite(
   }
 
   const reuse = (arm: Arm, trial: RecordedTrial): Values => {
-    countCached(tally, arm, trial.model)
+    countCached(tally, arm, trial)
     return trial.values
   }
 
@@ -138,7 +141,7 @@ export async function sampleSuite(
   ): Promise<{ base: Values; head: Values }> => {
     const draw = (arm: Arm): Promise<Values> =>
       fresh(
-        { arm, case: one.id, form: 'paired', trial, position: slot.position, request: one[arm] },
+        { arm, case: one.id, form: 'paired', trial, position: slot.position, request: one[arm], stream },
         one.scorers,
       )
     // Both arms are in flight at the same time; the coin decides which is sent first.
@@ -176,7 +179,15 @@ export async function sampleSuite(
   }
 
   const runHeadOnly = async ({ one, trial, known, place }: HeadOnlySlot): Promise<void> => {
-    const draw: Draw = { arm: 'head', case: one.id, form: one.form, trial, position: 0, request: one.head }
+    const draw: Draw = {
+      arm: 'head',
+      case: one.id,
+      form: one.form,
+      trial,
+      position: 0,
+      request: one.head,
+      stream,
+    }
     const values = known === undefined ? await fresh(draw, one.scorers) : reuse('head', known)
     if (values === undefined) headOnlyLost += 1
     else headOnly.push({ id: one.id, form: one.form, place, head: values })

@@ -11,6 +11,10 @@ export interface Tally {
   readonly infraErrors: Record<Arm, number>
   /** Model ids that the providers say they served. */
   readonly models: Record<Arm, Set<string>>
+  /** Configurations of the served models, as far as the providers name them. */
+  readonly fingerprints: Record<Arm, Set<string>>
+  /** What providers do not take of the requests. */
+  readonly notes: Set<string>
   /** How often each infrastructure error was seen. */
   readonly errors: Map<string, number>
 }
@@ -22,13 +26,16 @@ export function createTally(): Tally {
     costUsd: 0,
     infraErrors: { base: 0, head: 0 },
     models: { base: new Set(), head: new Set() },
+    fingerprints: { base: new Set(), head: new Set() },
+    notes: new Set(),
     errors: new Map(),
   }
 }
 
 export function countFresh(tally: Tally, arm: Arm, result: TrialResult): void {
   tally.calls[arm] += result.attempts
-  if (result.model !== undefined) tally.models[arm].add(result.model)
+  addServed(tally, arm, result)
+  for (const note of result.notes ?? []) tally.notes.add(note)
   if (result.outcome === 'infra-error') {
     tally.infraErrors[arm] += 1
     // How often it was tried says nothing about the cause.
@@ -40,7 +47,17 @@ export function countFresh(tally: Tally, arm: Arm, result: TrialResult): void {
   tally.costUsd = cost === undefined || tally.costUsd === undefined ? undefined : tally.costUsd + cost
 }
 
-export function countCached(tally: Tally, arm: Arm, model: string | undefined): void {
+export function countCached(tally: Tally, arm: Arm, trial: Served): void {
   tally.cached += 1
+  addServed(tally, arm, trial)
+}
+
+interface Served {
+  readonly model?: string | undefined
+  readonly fingerprint?: string | undefined
+}
+
+function addServed(tally: Tally, arm: Arm, { model, fingerprint }: Served): void {
   if (model !== undefined) tally.models[arm].add(model)
+  if (fingerprint !== undefined) tally.fingerprints[arm].add(fingerprint)
 }

@@ -1,5 +1,7 @@
 import * as z from 'zod'
+import { CONTENT_RULE, contentParts, onlyUsersHaveParts } from './content-schema.ts'
 import { jsonObject, jsonValue } from './json-value.ts'
+import { onceKeysAreKnown } from './once-keys-are-known.ts'
 import { fileReference, printableLine } from './text-schemas.ts'
 
 export const tag = printableLine(100)
@@ -16,10 +18,14 @@ const weight = z
 
 const messages = z
   .array(
-    z.strictObject({
-      role: z.enum(['system', 'user', 'assistant', 'tool']),
-      content: z.string().describe('Sent as it stands; never a template'),
-    }),
+    z
+      .strictObject({
+        role: z.enum(['system', 'user', 'assistant', 'tool']),
+        content: z
+          .union([z.string(), contentParts], { error: CONTENT_RULE })
+          .describe('Sent as it stands; never a template'),
+      })
+      .superRefine(onceKeysAreKnown(onlyUsersHaveParts)),
   )
   .max(1000)
   .describe('The conversation that follows the prompt')

@@ -5,13 +5,48 @@ import { fileReference, globs, modelId, printableLine } from './text-schemas.ts'
 const CREDENTIAL_RULE =
   'must be the name of an environment variable, such as OPENAI_API_KEY, never the key itself'
 
+const variable = z.string({ error: CREDENTIAL_RULE }).regex(/^[A-Za-z_][A-Za-z0-9_]{0,99}$/, CREDENTIAL_RULE)
+
 const provider = z.strictObject({
   kind: z.enum(PROVIDER_KINDS).describe('What it speaks'),
-  credential: z
-    .string({ error: CREDENTIAL_RULE })
-    .regex(/^[A-Za-z_][A-Za-z0-9_]{0,99}$/, CREDENTIAL_RULE)
+  credential: variable.optional().describe('Name of the environment variable that holds the key'),
+  'aws-credentials': z
+    .strictObject({
+      'access-key-id': variable.describe('Usually AWS_ACCESS_KEY_ID'),
+      'secret-access-key': variable.describe('Usually AWS_SECRET_ACCESS_KEY'),
+      'session-token': variable.optional().describe('Usually AWS_SESSION_TOKEN; long-lived keys have none'),
+    })
     .optional()
-    .describe('Name of the environment variable that holds the key'),
+    .describe(
+      'For kind amazon-bedrock: names of the variables with which requests are signed, in place of "credential"',
+    ),
+  resource: z
+    .string()
+    .regex(
+      /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/,
+      'must be the name of a resource: letters, digits and `-`',
+    )
+    .optional()
+    .describe(
+      'For kind azure: the resource, so that requests go to https://RESOURCE.openai.azure.com/openai',
+    ),
+  'api-version': z
+    .string()
+    .regex(
+      /^(?:v1|preview|\d{4}-\d{2}-\d{2}(?:-preview)?)$/,
+      'must be `v1`, `preview` or a date such as 2024-10-21',
+    )
+    .optional()
+    .describe('For kind azure: v1, preview, or the date of a version that names the deployment in the URL'),
+  region: z
+    .string()
+    .regex(/^[a-z]{2,4}(?:-[a-z]{2,12}){1,3}-\d{1,2}$/, 'must be an AWS region such as us-east-1')
+    .optional()
+    .describe('For kind amazon-bedrock: where the models run'),
+  streaming: z
+    .boolean()
+    .optional()
+    .describe('Ask for replies as streams: always or never; default: when a suite asserts on first-byte'),
   'base-url': z
     .string()
     .max(1000, 'is too long for a URL')

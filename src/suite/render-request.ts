@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { UserError } from '../boundary/finding.ts'
 import { TemplateError } from '../boundary/template.ts'
 import type { ModelMessage, ModelRequest } from '../provider/model.ts'
+import { renderMessage } from './render-message.ts'
 import type { Case, PromptTarget } from './suite.ts'
 
 const DEFAULT_MAX_OUTPUT_TOKENS = 1024
@@ -35,7 +36,7 @@ function hashOf(sent: { readonly model: string; readonly request: ModelRequest }
 
 function renderPrompt(target: PromptTarget, aCase: Case): readonly ModelMessage[] {
   try {
-    return target.messages.map(({ role, template }) => ({ role, content: template.render(aCase.vars) }))
+    return target.messages.map((message) => renderMessage(message, aCase.vars))
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error
     const { message, hint } = error.finding

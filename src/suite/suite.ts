@@ -1,4 +1,5 @@
 import type { Template } from '../boundary/template.ts'
+import type { FilePart, ModelMessage } from '../provider/model.ts'
 import type { Assertion } from './assertion.ts'
 import type { ScorerDefinition } from './scorer-definition.ts'
 
@@ -58,18 +59,19 @@ interface CommandTarget {
   readonly definition: unknown
 }
 
-type Role = 'system' | 'user' | 'assistant' | 'tool'
-
 export interface PromptMessage {
-  readonly role: Exclude<Role, 'tool'>
-  readonly template: Template
+  readonly role: Exclude<ModelMessage['role'], 'tool'>
+  readonly content: Template | readonly PromptPart[]
 }
+
+type PromptPart = { readonly type: 'text'; readonly template: Template } | FilePart
 
 /** A tool as the model sees it. `parameters` is a JSON Schema. */
 export interface ToolDefinition {
   readonly name: string
   readonly description?: string
   readonly parameters: JsonObject
+  readonly strict?: boolean
 }
 
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonObject
@@ -101,13 +103,10 @@ export interface Case {
   /** Positive, finite; default 1. */
   readonly weight: number
   /** Messages of the conversation that follow the prompt. */
-  readonly messages: readonly CaseMessage[]
+  readonly messages: readonly ModelMessage[]
   /** Simulated answers of tools (a later version uses them). */
   readonly tools?: JsonValue
   readonly place: Place
-}
-
-interface CaseMessage {
-  readonly role: Role
-  readonly content: string
+  /** Repository-relative paths of the files in its messages, sorted; absent without any. */
+  readonly files?: readonly string[]
 }

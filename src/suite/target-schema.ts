@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { CONTENT_RULE, contentParts, onlyUsersHaveParts } from './content-schema.ts'
 import { jsonValue } from './json-value.ts'
 import { onceKeysAreKnown } from './once-keys-are-known.ts'
 import { parametersSchema } from './parameters-schema.ts'
@@ -15,7 +16,10 @@ const text = z.string().max(MAX_PROMPT_LENGTH, 'must have at most 1,000,000 char
 const promptMessage = z
   .strictObject({
     role: z.enum(PROMPT_ROLES),
-    content: text.optional().describe('The text of the message; a template'),
+    content: z
+      .union([text, contentParts], { error: CONTENT_RULE })
+      .optional()
+      .describe('The text of the message, a template; or its parts'),
     file: fileReference.optional().describe('The file that holds the text'),
   })
   .superRefine(
@@ -23,6 +27,7 @@ const promptMessage = z
       if ((message.content === undefined) === (message.file === undefined)) {
         context.addIssue({ code: 'custom', message: 'a message has either "content" or "file"' })
       }
+      onlyUsersHaveParts(message, context)
     }),
   )
 

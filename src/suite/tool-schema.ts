@@ -9,7 +9,11 @@ const toolName = z
 
 const described = {
   description: z.string().max(100_000).optional(),
-  strict: z.boolean().nullable().optional().describe('Accepted, not sent'),
+  strict: z
+    .boolean()
+    .nullable()
+    .optional()
+    .describe('Hold the arguments to the schema, where the provider can'),
 }
 
 /** The three spellings of a tool's JSON Schema: OpenAI's, that of MCP and the AI SDK, Anthropic's. */

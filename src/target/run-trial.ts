@@ -4,7 +4,7 @@ import { ProviderError } from '../provider/provider-error.ts'
 import type { RenderedRequest } from '../suite/render-request.ts'
 import type { Outcome, Quantities, TraceStep, TrialResult } from './trial.ts'
 
-const MAX_ERROR = 300
+const MAX_LINE = 300
 
 /**
  * Runs the target once: one request to the model, one trial.
@@ -36,6 +36,10 @@ function completed(model: Model, reply: ModelReply): TrialResult {
     quantities: quantitiesOf(model, reply),
     attempts: reply.attempts,
     ...(reply.servedModel === undefined ? {} : { model: reply.servedModel }),
+    ...(reply.fingerprint === undefined ? {} : { fingerprint: reply.fingerprint }),
+    ...(reply.warnings.length === 0
+      ? {}
+      : { notes: reply.warnings.map((warning) => safeLine(`${model.id}: ${warning}`)) }),
   }
 }
 
@@ -66,6 +70,9 @@ function quantitiesOf(model: Model, reply: ModelReply): Quantities {
   return {
     ...(cost === undefined ? {} : { cost_usd: cost }),
     latency_ms: reply.latencyMs,
+    ...(reply.firstByteMs === undefined ? {} : { first_byte_ms: reply.firstByteMs }),
+    queue_ms: Math.round(reply.queueMs),
+    retries: reply.attempts - 1,
     ...(inputTokens === undefined ? {} : { input_tokens: inputTokens }),
     ...(outputTokens === undefined ? {} : { output_tokens: outputTokens }),
     steps: 1,
@@ -87,13 +94,16 @@ function charge(tokens: number | undefined, perMillion: number): number | undefi
 
 /** The text of a `ProviderError` carries no secrets, but it may quote the provider: it is put on one line and made inert. */
 function failed(error: ProviderError): TrialResult {
-  const line = printable(error.message.replaceAll(/\s+/g, ' ').trim()).slice(0, MAX_ERROR)
   return {
     outcome: 'infra-error',
     output: '',
     trace: [],
     quantities: {},
     attempts: error.attempts,
-    error: line,
+    error: safeLine(error.message),
   }
+}
+
+function safeLine(text: string): string {
+  return printable(text.replaceAll(/\s+/g, ' ').trim()).slice(0, MAX_LINE)
 }

@@ -4,6 +4,8 @@ import type { World } from '../boundary/world.ts'
 import { systemClock } from '../provider/clock.ts'
 import type { CallContext } from '../provider/model.ts'
 import { openModels } from '../provider/open-models.ts'
+import { credentialVariables } from '../provider/provider-config.ts'
+import { proxiesOf } from '../provider/proxies.ts'
 import { createSpend } from '../provider/spend.ts'
 import type { Policy } from '../suite/policy.ts'
 import type { RenderedRequest } from '../suite/render-request.ts'
@@ -24,13 +26,14 @@ export interface TrialRunner {
 }
 
 export function openTrialRunner(policy: Policy, world: Pick<World, 'environment' | 'random'>): TrialRunner {
-  const bound = [...policy.providers.values()].flatMap((provider) => provider.credential ?? [])
+  const bound = [...policy.providers.values()].flatMap(credentialVariables)
   const redact = createRedactor(secretsOf(world.environment, bound))
   const models = openModels({
     providers: policy.providers,
     prices: policy.prices,
     limits: policy.limits,
     credential: (variable) => world.environment[variable],
+    proxies: proxiesOf(world.environment),
     spend: createSpend(policy.budget),
     clock: systemClock,
     random: world.random,

@@ -24,6 +24,10 @@ export interface TrialResult {
   readonly attempts: number
   /** Served model id. */
   readonly model?: string
+  /** The configuration of the served model, as far as the provider names one. */
+  readonly fingerprint?: string
+  /** What the provider does not take of the request, with the model's id; lines that are safe to print. */
+  readonly notes?: readonly string[]
   /** `infra-error` only: one line that is safe to print. */
   readonly error?: string
 }
@@ -35,7 +39,14 @@ export type TraceStep =
 /** Units are in the names. An absent entry is unknown, never zero. */
 export interface Quantities {
   readonly cost_usd?: number
+  /** Of the successful attempt alone. */
   readonly latency_ms?: number
+  /** Of the successful attempt alone; only where replies are streamed. */
+  readonly first_byte_ms?: number
+  /** Our own waiting for a turn, which no latency holds. */
+  readonly queue_ms?: number
+  /** Attempts before the successful one. */
+  readonly retries?: number
   readonly input_tokens?: number
   readonly output_tokens?: number
   readonly steps?: number

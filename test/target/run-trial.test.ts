@@ -21,6 +21,8 @@ const reply: ModelReply = {
   servedModel: 'small-2026-05-01',
   usage: { inputTokens: 300, outputTokens: 40 },
   latencyMs: 812,
+  queueMs: 30.4,
+  warnings: [],
   attempts: 2,
 }
 
@@ -55,6 +57,8 @@ describe('runTrial', () => {
       quantities: {
         cost_usd: expect.closeTo(0.000155, 12),
         latency_ms: 812,
+        queue_ms: 30,
+        retries: 1,
         input_tokens: 300,
         output_tokens: 40,
         steps: 1,
@@ -62,6 +66,13 @@ describe('runTrial', () => {
       attempts: 2,
       model: 'small-2026-05-01',
     })
+  })
+
+  it('keeps the time to the first byte, the configuration and what the model did not take', async () => {
+    const more = { firstByteMs: 120, fingerprint: 'fp_1', warnings: ['seed is not\nsupported'] }
+    const trial = await runTrial(answering(more), rendered, context())
+    expect(trial.quantities.first_byte_ms).toBe(120)
+    expect(trial).toMatchObject({ fingerprint: 'fp_1', notes: ['local/small: seed is not supported'] })
   })
 
   const outcomes: [FinishReason, string][] = [
@@ -85,7 +96,13 @@ describe('runTrial', () => {
     const noPrice = await runTrial(answering({}), rendered, context())
     expect(noPrice.quantities).not.toHaveProperty('cost_usd')
     const noTokens = await runTrial(answering({ usage: { inputTokens: 3 } }, priced), rendered, context())
-    expect(noTokens.quantities).toEqual({ latency_ms: 812, input_tokens: 3, steps: 1 })
+    expect(noTokens.quantities).toEqual({
+      latency_ms: 812,
+      queue_ms: 30,
+      retries: 1,
+      input_tokens: 3,
+      steps: 1,
+    })
   })
 
   it('knows that a free model costs nothing, whatever it says of its tokens', async () => {

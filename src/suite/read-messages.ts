@@ -1,0 +1,34 @@
+import type { ContentPart, ModelMessage } from '../provider/model.ts'
+import type { WrittenCase } from './case-schema.ts'
+import type { Mistakes } from './collect-mistakes.ts'
+import type { WrittenContentPart } from './content-schema.ts'
+import { readFilePart } from './read-file-part.ts'
+import type { ReferencedFiles } from './referenced-files.ts'
+import type { Case, Place } from './suite.ts'
+
+/** The messages of a case with the files that they name, relative to the file that holds them. */
+export async function readMessages(
+  written: WrittenCase['messages'],
+  place: Place,
+  files: ReferencedFiles,
+  mistakes: Mistakes,
+): Promise<Pick<Case, 'messages' | 'files'>> {
+  const paths: string[] = []
+
+  const readPart = async ({ type, text, file }: WrittenContentPart): Promise<ContentPart | undefined> => {
+    if (type === 'text') return { type, text: text ?? '' }
+    const read = await readFilePart(type, file ?? '', place, files, mistakes)
+    if (read !== undefined) paths.push(read.path)
+    return read?.part
+  }
+
+  const messages: ModelMessage[] = []
+  for (const { role, content } of written ?? []) {
+    if (typeof content === 'string') messages.push({ role, content })
+    else {
+      const parts = await Promise.all(content.map(readPart))
+      messages.push({ role, content: parts.filter((part) => part !== undefined) })
+    }
+  }
+  return { messages, ...(paths.length === 0 ? {} : { files: [...new Set(paths)].sort() }) }
+}
