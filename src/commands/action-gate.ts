@@ -134,6 +134,7 @@ async function judge(
     offline: false,
     approved,
     trustHead: false,
+    codeOrigin: event.kind === 'pull-request' && event.outside ? 'outside' : 'own',
     onProgress: progress.update,
     warn: (text) => logger.warning(text),
   }

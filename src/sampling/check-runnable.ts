@@ -4,17 +4,6 @@ import type { Suite } from '../suite/suite.ts'
 
 /** What of a valid suite this version cannot run or decide, found without a call. */
 export async function checkRunnable(suite: Suite): Promise<readonly Finding[]> {
-  const place = suite.places.get('target') ?? { file: suite.file }
-  const target: readonly Finding[] =
-    suite.target.kind === 'prompt'
-      ? []
-      : [
-          {
-            ...place,
-            message: `this version does not run \`${suite.target.kind}\` targets`,
-            hint: 'use a prompt and a model',
-          },
-        ]
   const claims = suite.assertions.flatMap((assertion, index): readonly Finding[] =>
     assertion.claim.kind === 'distribution'
       ? [
@@ -26,7 +15,7 @@ export async function checkRunnable(suite: Suite): Promise<readonly Finding[]> {
         ]
       : [],
   )
-  return [...target, ...claims, ...(await scorerMistakes(suite))]
+  return [...claims, ...(await scorerMistakes(suite))]
 }
 
 async function scorerMistakes(suite: Suite): Promise<readonly Finding[]> {
