@@ -21,9 +21,7 @@ export const seconds = z.number().gt(0, 'must be greater than 0').max(3600, 'mus
 
 const VARIABLE_RULE = 'must be the name of an environment variable, such as APP_MODE'
 
-const variableName = z
-  .string({ error: VARIABLE_RULE })
-  .regex(/^[A-Za-z_][A-Za-z0-9_]{0,99}$/, VARIABLE_RULE)
+const variableName = z.string({ error: VARIABLE_RULE }).regex(/^[A-Za-z_][A-Za-z0-9_]{0,99}$/, VARIABLE_RULE)
 
 const environment = z
   .record(

@@ -19,7 +19,7 @@ export interface ReportedResult {
 const measured = z.number().min(0).optional()
 
 const resultSchema = z.strictObject({
-  output: z.unknown(),
+  output: z.unknown().optional(),
   outcome: z
     .enum(['ok', 'abstained', 'refused', 'clarified', 'gave-up', 'truncated', 'infra-error'])
     .default('ok'),
