@@ -12,6 +12,8 @@ import { withTimeLimit } from '../provider/time-limit.ts'
 import type { Fetch } from '../provider/transport.ts'
 import type { RenderedHttp } from '../suite/render-http.ts'
 
+const SETTLE_MS = 250
+
 /** A reply that has arrived whole: a success, or a status that the suite maps. */
 export interface EndpointReply {
   readonly status: number
@@ -35,8 +37,8 @@ export interface EndpointOptions {
   readonly baseUrl: string
   /** Bound to the origin of the base URL. */
   readonly fetch: Fetch
-  /** Aborts when nobody can answer any more. */
-  readonly down: AbortSignal
+  /** Aborts when its program has ended; `undefined` for one that was not started here. */
+  readonly down: AbortSignal | undefined
   readonly concurrency: number
   readonly timeLimitMs: number
   readonly spend: Spend
@@ -78,7 +80,9 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
         health.succeeded()
         return reply
       } catch (error) {
-        if (!(error instanceof ProviderError)) throw error
+        // What ended the wait has its name, and was counted.
+        if (!(error instanceof ProviderError) || waitSignal.aborted) throw error
+        if (error.kind === 'connection') await untilTold(waitSignal)
         const named = changeError(error, { message: `${options.name}: ${error.message}` })
         health.failed(named, context.drawKey)
         throw named
@@ -88,6 +92,13 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     } finally {
       permit.release()
     }
+  }
+
+  /** A program that ends closes its connections just before this process is told that it has ended. */
+  async function untilTold(signal: AbortSignal): Promise<void> {
+    if (options.down === undefined) return
+    await clock.sleep(SETTLE_MS, AbortSignal.any([signal, options.down])).catch(() => undefined)
+    options.down.throwIfAborted()
   }
 
   async function send(request: RenderedHttp, signal: AbortSignal): Promise<Omit<EndpointReply, 'attempts'>> {
@@ -114,7 +125,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
       let sent = 0
       try {
         const { value, attempts } = await withLinkedSignal(
-          [context.signal, options.down, health.down],
+          [context.signal, health.down, ...(options.down === undefined ? [] : [options.down])],
           (signal) =>
             withRetries(
               () =>
@@ -127,7 +138,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
         return { ...value, attempts }
       } catch (error) {
         // Its program has ended: that is why the connection failed.
-        if (options.down.aborted) throw options.down.reason
+        options.down?.throwIfAborted()
         throw error instanceof ProviderError && error.attempts !== sent
           ? changeError(error, { message: error.message, attempts: sent })
           : error

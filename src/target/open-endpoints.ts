@@ -30,14 +30,13 @@ export interface EndpointsOptions {
 interface Whereabouts {
   readonly name: string
   readonly baseUrl: string
-  readonly down: AbortSignal
+  readonly down: AbortSignal | undefined
 }
 
 export function openEndpoints(options: EndpointsOptions): Endpoints {
   const { services, limits } = options
   const endpoints = new Map<string, Endpoint>()
   let transport: Promise<Transport> | undefined
-  const never = new AbortController().signal
 
   function openTransport(): Promise<Transport> {
     transport ??= import('../provider/transport.ts').then(({ createTransport }) =>
@@ -49,7 +48,7 @@ export function openEndpoints(options: EndpointsOptions): Endpoints {
   async function find({ service, serve, code }: RenderedHttp): Promise<Whereabouts> {
     if (serve === undefined) {
       const { name, baseUrl } = services.get(service)!
-      return { name: `service ${name}`, baseUrl, down: never }
+      return { name: `service ${name}`, baseUrl, down: undefined }
     }
     const { side } = code!
     const { baseUrl, down } = await options.code.service(side, service, serve)

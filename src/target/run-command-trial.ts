@@ -128,8 +128,8 @@ function howItEnded({ code, signal }: ProgramEnd): string {
 }
 
 function failed(problem: string, tail: OutputTail): TrialResult {
-  const [line] = tail.lines(1)
-  return infraError(`the command: ${problem}${line === undefined ? '' : `; its last line: ${line}`}`, 1)
+  const line = tail.complaint()
+  return infraError(`the command: ${problem}${line === undefined ? '' : `; it printed: ${line}`}`, 1)
 }
 
 type ResultFile = { readonly problem: string } | { readonly problem?: undefined; readonly content: string }

@@ -112,11 +112,11 @@ describe('a command', () => {
   })
 
   it.each<[string, (of: ProgramFolder) => Program, RegExp]>([
-    ['writes no result', (of) => of.shell('echo hello'), /wrote no result .*; its last line: hello/],
+    ['writes no result', (of) => of.shell('echo hello'), /wrote no result .*; it printed: hello/],
     [
       'fails',
       (of) => of.shell('echo "Error: no model" >&2; exit 4'),
-      /ended with code 4; its last line: Error: no model/,
+      /ended with code 4; it printed: Error: no model/,
     ],
     ['is killed', (of) => of.shell('kill -9 $$'), /was ended by SIGKILL/],
     ['writes garbage', () => writing('{"output":'), /its result is not valid JSON/],
@@ -193,6 +193,6 @@ describe('a command', () => {
 
   it('puts no secret into a message', async () => {
     const { error } = await run(folder.shell(`echo "key ${SECRET}"; exit 1`))
-    expect(error).toBe('the command: it ended with code 1; its last line: key ***')
+    expect(error).toBe('the command: it ended with code 1; it printed: key ***')
   })
 })

@@ -136,7 +136,7 @@ describe('a request to a service', () => {
     ['limits the rate', json({}, 429), {}, /it refused the request \(429\) \(5 attempts\)/, 5],
     [
       'drops the connection',
-      (request, response) => void response.destroy(),
+      (_, response) => void response.destroy(),
       {},
       /connection failed.*5 attempts/,
       5,
