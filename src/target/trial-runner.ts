@@ -91,6 +91,7 @@ export function openTrialRunner(
   }
 
   async function runAny(request: RenderedRequest, context: CallContext): Promise<TrialResult> {
+    context.signal.throwIfAborted()
     switch (request.kind) {
       case 'prompt':
         return runTrial(await models.open(request.model), request, context)

@@ -3,11 +3,11 @@
  * @throws the signal's reason
  */
 export async function untilAborted<T>(task: Promise<T>, signal: AbortSignal): Promise<T> {
-  signal.throwIfAborted()
   let abort = () => {}
   const aborted = new Promise<never>((_, reject) => {
     abort = () => reject(signal.reason)
-    signal.addEventListener('abort', abort, { once: true })
+    if (signal.aborted) abort()
+    else signal.addEventListener('abort', abort, { once: true })
   })
   try {
     return await Promise.race([task, aborted])

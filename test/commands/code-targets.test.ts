@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -26,6 +27,11 @@ function expectNothingLeft(made: TestRepository): void {
   const trees = join(made.root, '.noisefloor/trees')
   expect(existsSync(trees) ? readdirSync(trees) : []).toEqual([])
 }
+
+const HANGING = `export function queueOf() {
+  for (;;) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100)
+}
+`
 
 describe('a change of the application', () => {
   it('that makes it worse is a regression, by service and by command', async () => {
@@ -102,17 +108,42 @@ createServer((request, response) => response.end('<html>')).listen(Number(proces
     )
   })
 
-  it('is given up when the run is interrupted, and nothing is left of it', async () => {
+  it.each([200, 500, 1_500])(
+    'is given up when the run is interrupted after %i ms, and nothing is left of it',
+    async (ms) => {
+      using made = makeSorterRepository()
+      made.write({ 'app/rules.mjs': HANGING })
+      const interrupted = new AbortController()
+      setTimeout(() => interrupted.abort(new Interrupted('interrupted by SIGTERM')), ms)
+      const { code, suites } = await check(made, { interrupted: interrupted.signal })
+      expect(code).toBe(2)
+      expect(suites['command']!.reason).toMatch(/interrupted by SIGTERM/)
+      expect(suites['served']!.reason).toMatch(/interrupted by SIGTERM/)
+      expectNothingLeft(made)
+    },
+  )
+})
+
+describe('a gate that is killed', () => {
+  it('takes everything that it started along', async () => {
     using made = makeSorterRepository()
-    made.write({
-      'app/rules.mjs': 'for (;;) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100)\n',
+    made.write({ 'app/rules.mjs': HANGING })
+    const cli = join(import.meta.dirname, '../../src/cli.ts')
+    const gate = spawn(process.execPath, [cli, 'check', '--base', 'HEAD'], {
+      cwd: made.root,
+      stdio: 'ignore',
     })
-    const interrupted = new AbortController()
-    setTimeout(() => interrupted.abort(new Interrupted('interrupted by SIGTERM')), 1_500)
-    const { code, suites } = await check(made, { interrupted: interrupted.signal })
-    expect(code).toBe(2)
-    expect(suites['command']!.reason).toMatch(/interrupted by SIGTERM/)
-    expectNothingLeft(made)
+    const until = async (is: () => boolean) => {
+      const deadline = Date.now() + 10_000
+      while (!is() && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+    await until(() => survivorsOf(made).length >= 3)
+    expect(survivorsOf(made).length).toBeGreaterThanOrEqual(3)
+    gate.kill('SIGKILL')
+    const trees = join(made.root, '.noisefloor/trees')
+    await until(() => survivorsOf(made).length === 0 && readdirSync(trees).length === 0)
+    expect(survivorsOf(made)).toEqual([])
+    expect(readdirSync(trees)).toEqual([])
   })
 })
 
