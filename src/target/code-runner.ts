@@ -7,7 +7,7 @@ import type { Redact } from '../boundary/redactor.ts'
 import type { Program, ServedProgram, SideCode } from '../suite/program.ts'
 import { CodeFailure } from './code-failure.ts'
 import { setUp } from './set-up.ts'
-import { type Service, startService } from './start-service.ts'
+import type { Service } from './start-service.ts'
 import { openTrees } from './trees.ts'
 import type { CodeSources, Workplace } from './workplace.ts'
 
@@ -66,14 +66,12 @@ export function createCodeRunner(options: CodeRunnerOptions): CodeRunner {
   return {
     workplace,
     service: async (side, name, served) => {
-      const service = await once(services, contentHash([side, served]), async () =>
-        startService(side, name, served, await workplace(side, served), {
-          environment,
-          redact,
-          signal,
-          log: join(sources.out, 'logs', `${name}-${side}.log`),
-        }),
-      )
+      const service = await once(services, contentHash([side, served]), async () => {
+        const { startService } = await import('./start-service.ts')
+        const log = join(sources.out, 'logs', `${name}-${side}.log`)
+        const place = await workplace(side, served)
+        return startService(side, name, served, place, { environment, redact, signal, log })
+      })
       if (service.down.aborted) throw service.down.reason
       return service
     },

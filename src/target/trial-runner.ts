@@ -17,7 +17,6 @@ import { createCodeRunner } from './code-runner.ts'
 import { openEndpoints } from './open-endpoints.ts'
 import { redactTrial } from './redact-trial.ts'
 import { runCommandTrial } from './run-command-trial.ts'
-import { runHttpTrial } from './run-http-trial.ts'
 import { runTrial } from './run-trial.ts'
 import type { TrialResult } from './trial.ts'
 import { untilAborted } from './until-aborted.ts'
@@ -95,8 +94,10 @@ export function openTrialRunner(
     switch (request.kind) {
       case 'prompt':
         return runTrial(await models.open(request.model), request, context)
-      case 'http':
+      case 'http': {
+        const { runHttpTrial } = await import('./run-http-trial.ts')
         return runHttpTrial(await untilAborted(endpoints.open(request), context.signal), request, context)
+      }
       case 'command':
         return runCommand(request, context)
     }

@@ -145,8 +145,7 @@ describe('the guard', () => {
     const source = (file: string) => join(import.meta.dirname, '../../src/boundary', file)
     const script = `
       import { openProcessGuard } from ${JSON.stringify(source('process-guard.ts'))}
-      import { findProgram } from '../../src/boundary/find-program.ts'
-import { startProgram } from ${JSON.stringify(source('run-program.ts'))}
+      import { startProgram } from ${JSON.stringify(source('run-program.ts'))}
       const guard = openProcessGuard(${JSON.stringify(home)})
       const start = (run) => startProgram({ run, directory: '/', memoryMegabytes: 1024, guard, onOutput() {},
         environment: { PATH: process.env.PATH, CRASH_MARK: ${JSON.stringify(home)} } })
