@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path'
 import { type Finding, UserError } from './boundary/finding.ts'
 import type { World } from './boundary/world.ts'
 import { loadBaseTargets } from './change/base-targets.ts'
+import { bindCode } from './change/bind-code.ts'
 import { compareSuites } from './change/compare-suites.ts'
 import { listGateChanges } from './change/gate-changes.ts'
 import { type LoadedSides, loadSides } from './change/load-sides.ts'
@@ -19,6 +20,7 @@ import type { Draw, SamplingProgress, SuiteToSample } from './sampling/sample-su
 import type { SamplingPlan } from './sampling/sampling-plan.ts'
 import { SamplingStopped } from './sampling/sampling-stopped.ts'
 import type { Policy } from './suite/policy.ts'
+import type { CodeOrigin } from './target/code-permission.ts'
 import type { TrialResult } from './target/trial.ts'
 import { openTrialRunner, type TrialRunner } from './target/trial-runner.ts'
 import { designSuite } from './verdict/design-suite.ts'
@@ -40,6 +42,8 @@ export interface GateOptions {
   readonly approved: boolean
   /** Where base has no policy, head's may decide: true on a laptop, false on pull requests. */
   readonly trustHead: boolean
+  /** Whose code it is that targets would run. */
+  readonly codeOrigin: CodeOrigin
   readonly onProgress: (progress: SamplingProgress) => void
   readonly warn: (text: string) => void
 }
@@ -82,7 +86,7 @@ export async function planGate(
   sides: Sides,
   options: Pick<GateOptions, 'config' | 'suites' | 'cases' | 'seed' | 'approved' | 'trustHead'>,
 ): Promise<GatePlan> {
-  const loaded = await loadSides(sides, options.config, options.trustHead)
+  const loaded = await bindCode(await loadSides(sides, options.config, options.trustHead), sides)
   const baseTargets = await loadBaseTargets({
     ...loaded,
     baseTree: sides.base.tree,
@@ -132,7 +136,12 @@ async function judgePush(
   options: GateOptions,
   world: World,
 ): Promise<readonly JudgedSuite[]> {
-  const runner = openTrialRunner(policy, world)
+  const out = resolve(world.directory, options.out)
+  const { base, head } = plan.sides
+  const runner = openTrialRunner(
+    { policy, sources: { base: base.code, head: head.code, out }, codeOrigin: options.codeOrigin },
+    world,
+  )
   try {
     const prepared = await Promise.all(
       plan.planned.map((planned) => prepare(planned, runner, options.offline)),
@@ -146,7 +155,7 @@ async function judgePush(
           createSequentialDecider({ suite: planned.comparison.suite, plan: samplingPlan }),
       })),
       {
-        directory: join(resolve(world.directory, options.out), 'ledger'),
+        directory: join(out, 'ledger'),
         draw: options.offline ? undefined : drawWith(runner, policy, world),
         pairsInFlight: policy.limits.concurrency,
         now: world.now,
@@ -177,12 +186,11 @@ async function prepare(planned: PlannedSuite, runner: TrialRunner, offline: bool
     const unrunnable = await checkRunnable(planned.comparison.suite)
     if (unrunnable.length > 0) return { planned, findings: unrunnable }
     const suite = await prepareSuite(planned)
-    const models = [
+    const requests = [
       ...suite.pairs.flatMap((one) => [one.base, one.head]),
       ...suite.headOnly.map((one) => one.head),
     ]
-    const names = offline ? [] : [...new Set(models.map((request) => request.model))]
-    const findings = (await Promise.all(names.map((name) => runner.check(name)))).flat()
+    const findings = offline ? [] : await runner.check(requests)
     return findings.length === 0 ? { planned, suite } : { planned, findings }
   } catch (error) {
     if (!(error instanceof UserError)) throw error

@@ -1,4 +1,5 @@
-import type { Case, PromptTarget, Suite } from '../suite/suite.ts'
+import type { Case, Suite, Target } from '../suite/suite.ts'
+import { dependedOn } from './depends-on.ts'
 import { editedParts, sameContent } from './same-content.ts'
 import { scorerContent, scorerFiles } from './scorer-content.ts'
 import type { CasePair, HeadOnlyCase, RequestChange } from './suite-comparison.ts'
@@ -6,14 +7,14 @@ import type { CasePair, HeadOnlyCase, RequestChange } from './suite-comparison.t
 /** The changed files behind different requests. */
 export function requestFiles(
   changes: readonly RequestChange[],
-  targets: readonly [base: PromptTarget, head: PromptTarget],
+  targets: readonly [base: Target, head: Target],
   suiteFiles: readonly string[],
   changedPaths: ReadonlySet<string>,
 ): readonly string[] {
   const changed = (paths: readonly string[]) => paths.filter((path) => changedPaths.has(path))
   const written = changed(suiteFiles)
   const [prompt, tools, parameters] = (['prompt', 'tools', 'parameters'] as const).map((part) =>
-    changed(targets.flatMap(({ files }) => files[part])),
+    changed(targets.flatMap((target) => (target.kind === 'prompt' ? target.files[part] : []))),
   ) as [string[], string[], string[]]
   const behind: Record<RequestChange, readonly string[]> = {
     prompt: firstOf(prompt, written),
@@ -22,8 +23,15 @@ export function requestFiles(
     model: firstOf(written, prompt),
     parameters: firstOf(parameters, written, prompt),
     messages: [],
+    target: written,
+    code: codeFiles(targets, changedPaths),
   }
   return changes.flatMap((change) => behind[change])
+}
+
+/** The changed files that targets which run code depend on. */
+export function codeFiles(targets: readonly Target[], changedPaths: ReadonlySet<string>): readonly string[] {
+  return [...changedPaths].filter(dependedOn(targets))
 }
 
 /** The changed files that cases stand in. */

@@ -1,7 +1,7 @@
 import { UserError } from '../boundary/finding.ts'
 import { parseYaml } from '../boundary/yaml-source.ts'
 import { credentialVariables, type ProviderConfig } from '../provider/provider-config.ts'
-import type { Policy } from '../suite/policy.ts'
+import type { Policy, ServiceConfig } from '../suite/policy.ts'
 import type { Difference } from './gate-change.ts'
 import type { LoadedSide } from './loaded-side.ts'
 import { sameContent } from './same-content.ts'
@@ -57,6 +57,8 @@ const laterIn =
 
 const COMPARISONS: readonly Comparison[] = [
   key('suites', ({ suites }) => suites, findsLess),
+  key('services', ({ services }) => [...services.values()], changesService),
+  key('allow.commands', ({ allow }) => allow.commands, laterIn(['never', 'own', 'all'])),
   // A smaller false-alarm level asks for more proof before red; a greater miss level lets a drop pass more easily.
   key('error-rates.false-alarm', ({ errorRates }) => errorRates.falseAlarm, smaller),
   key('error-rates.miss', ({ errorRates }) => errorRates.miss, greater),
@@ -82,6 +84,11 @@ const COMPARISONS: readonly Comparison[] = [
 /** A glob that is added only finds more. */
 function findsLess(before: readonly string[], after: readonly string[]): boolean {
   return before.some((glob) => !after.includes(glob))
+}
+
+/** A service that is added is asked by new targets only, and one that is gone only makes suites fail; another address loosens. */
+function changesService(before: readonly ServiceConfig[], after: readonly ServiceConfig[]): boolean {
+  return before.some((old) => after.some((now) => now.name === old.name && now.baseUrl !== old.baseUrl))
 }
 
 /** A new provider loosens when it takes a credential somewhere; a removed one only makes suites fail. */

@@ -45,6 +45,8 @@ export async function check(options: CheckOptions, world: World): Promise<number
         offline: options.offline,
         approved: options.approveGateChanges,
         trustHead: world.environment['CI'] !== 'true',
+        // A CI that is not known does not say whose change it is.
+        codeOrigin: world.environment['CI'] === 'true' ? 'outside' : 'local',
         onProgress: progress.update,
         warn: (text) => logger.warning(text),
       },

@@ -2,6 +2,7 @@ import { credentialVariables } from '../provider/provider-config.ts'
 import type { Report } from '../report/report.ts'
 import type { PlannedSuite } from '../sampling/plan-push.ts'
 import type { Policy } from '../suite/policy.ts'
+import { isOutsideCode } from '../target/code-permission.ts'
 import { conclude } from '../verdict/conclude.ts'
 
 /** The variables of keys that the policy names and this run does not have. */
@@ -22,9 +23,9 @@ export function suitesWithoutKeys(
   const found = new Map<string, readonly string[]>()
   for (const { comparison } of planned) {
     const models = [
-      ...comparison.pairs.flatMap(({ base, head }) => [base.model, head.model]),
-      ...comparison.headOnly.map(({ request }) => request.model),
-    ]
+      ...comparison.pairs.flatMap(({ base, head }) => [base, head]),
+      ...comparison.headOnly.map(({ request }) => request),
+    ].flatMap((request) => (request.kind === 'prompt' ? [request.model] : []))
     const variables = new Set(
       models
         .flatMap((model) => {
@@ -49,10 +50,16 @@ export function withoutKeys(
 ): Report {
   const isExcused = (suite: Report['suites'][number]) => {
     const variables = missing.get(suite.suite) ?? []
-    const onlyKeys = suite.findings.every((finding) =>
-      variables.some((variable) => finding.includes(variable)),
+    const onlyKeys = suite.findings.every(
+      (finding) => isOutsideCode(finding) || variables.some((variable) => finding.includes(variable)),
     )
     return suite.verdict === 'not-evaluable' && suite.findings.length > 0 && onlyKeys
+  }
+  const whyNotRun = (suite: Report['suites'][number]) => {
+    const variables = missing.get(suite.suite) ?? []
+    if (variables.length === 0)
+      return 'not run: the policy does not let code of forks and of Dependabot be run'
+    return `not run: ${variables.join(', ')} is not given to pull requests from forks and of Dependabot`
   }
   const excused = report.suites.filter(isExcused)
   if (excused.length === 0) return report
@@ -61,7 +68,7 @@ export function withoutKeys(
       ? {
           ...suite,
           verdict: 'unaffected' as const,
-          reason: `not run: ${missing.get(suite.suite)!.join(', ')} is not given to pull requests from forks and of Dependabot`,
+          reason: whyNotRun(suite),
           findings: [],
         }
       : suite,
@@ -82,7 +89,7 @@ export function withoutKeys(
     exit_code: exitCode,
     suites,
     notes: [
-      `${number} not run, because runs of forks and of Dependabot get no keys; to judge the change, push it to a branch of this repository after reading it`,
+      `${number} not run, because runs of forks and of Dependabot get no keys and run no code; to judge the change, push it to a branch of this repository after reading it`,
       ...report.notes,
     ],
   }

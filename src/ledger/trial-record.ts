@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { traceSchema } from '../target/trace-schema.ts'
 import type { Arm, Outcome, Quantities, TraceStep } from '../target/trial.ts'
 
 /** One line of `trials.jsonl`: `design.md` §6. Fields may be added, never renamed or removed. */
@@ -49,16 +50,6 @@ const quantities = z.object({
   steps: measured,
 } satisfies Record<keyof Quantities, z.ZodType>)
 
-const traceSteps = {
-  message: z.object({ type: z.literal('message'), role: z.literal('assistant'), content: z.string() }),
-  // JSON has no `undefined`: a call without arguments comes back with `null`.
-  'tool-call': z.object({
-    type: z.literal('tool-call'),
-    name: z.string(),
-    arguments: z.unknown().default(null),
-  }),
-} satisfies Record<TraceStep['type'], z.ZodType<TraceStep>>
-
 const outcome = z.enum({
   ok: 'ok',
   abstained: 'abstained',
@@ -95,7 +86,7 @@ export const trialRecordSchema: z.ZodType<TrialRecord> = z
     fingerprint: z.string().exactOptional(),
     at: z.string().min(1),
     output: z.string(),
-    trace: z.array(z.discriminatedUnion('type', [traceSteps.message, traceSteps['tool-call']])),
+    trace: traceSchema,
     error: z.string().exactOptional(),
   })
   .refine(scoredUnlessFailed, noScoresOfFailures)

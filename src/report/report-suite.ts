@@ -132,6 +132,9 @@ function distinctErrors({ tally }: SuiteOutcome<StoppingRule>): readonly string[
     .map(([error, count]) => `${count} × ${error}`)
 }
 
+/** Code chooses its models itself: whether both sides ask for the same one is not known here. */
 function asksForSameModels({ pairs }: SuiteComparison): boolean {
-  return pairs.every(({ base, head }) => base.model === head.model)
+  return pairs.every(
+    ({ base, head }) => base.kind === 'prompt' && head.kind === 'prompt' && base.model === head.model,
+  )
 }

@@ -92,6 +92,34 @@ export const policySchema = z
       )
       .optional()
       .describe('Models may come from these, by the name that stands before the slash in provider/model'),
+    services: z
+      .record(
+        z
+          .string()
+          .regex(
+            PROVIDER_NAME,
+            'a service is named by a letter and up to 63 letters, digits, `_`, `-` and `.`',
+          ),
+        z.strictObject({
+          'base-url': z
+            .string()
+            .max(1000, 'is too long for a URL')
+            .describe('https, or http on a literal loopback address such as http://127.0.0.1:8080'),
+        }),
+      )
+      .optional()
+      .describe('Running services that `http` targets may ask, by name'),
+    allow: z
+      .strictObject({
+        commands: z
+          .enum(['never', 'own', 'all'])
+          .optional()
+          .describe(
+            'Whose code may be run in CI, by `command` and `serve`: nobody’s (default), that of pull requests of this repository, or also that of forks. Never where a key of `providers` is set',
+          ),
+      })
+      .optional()
+      .describe('What is allowed that is not by default'),
     'error-rates': z
       .strictObject({
         'false-alarm': errorRate

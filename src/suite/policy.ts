@@ -6,6 +6,12 @@ export interface Policy {
   /** Globs of suite files, relative to the repository root; default `evals/**\/*.eval.yaml`. */
   readonly suites: readonly string[]
   readonly providers: ReadonlyMap<string, ProviderConfig>
+  /** Running services that `http` targets may ask, by name. */
+  readonly services: ReadonlyMap<string, ServiceConfig>
+  readonly allow: {
+    /** Whose code `command` targets and `serve` may run in CI; default `never`. */
+    readonly commands: 'never' | 'own' | 'all'
+  }
   /** One-sided levels in (0, .5); defaults .05 and .10. */
   readonly errorRates: { readonly falseAlarm: number; readonly miss: number }
   readonly onInconclusive: 'neutral' | 'fail' | 'pass'
@@ -23,6 +29,12 @@ export interface Budget {
   readonly calls?: number
   readonly minutes?: number
   readonly suiteCalls: number
+}
+
+export interface ServiceConfig {
+  readonly name: string
+  /** Without a slash at its end. */
+  readonly baseUrl: string
 }
 
 interface Limits {

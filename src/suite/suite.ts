@@ -1,6 +1,7 @@
 import type { Template } from '../boundary/template.ts'
 import type { FilePart, ModelMessage } from '../provider/model.ts'
 import type { Assertion } from './assertion.ts'
+import type { Program, ServedProgram, SideCode } from './program.ts'
 import type { ScorerDefinition } from './scorer-definition.ts'
 
 /** A `*.eval.yaml` with everything it refers to read, parsed and checked. A plain value: no file is read after this. */
@@ -28,7 +29,7 @@ export interface Place {
   readonly column: number
 }
 
-/** What is run. Only `prompt` can be run by this version; the others are parsed and checked. */
+/** What is run. */
 export type Target = PromptTarget | HttpTarget | CommandTarget
 
 export interface PromptTarget {
@@ -49,14 +50,51 @@ export interface PromptTarget {
   readonly maxSteps?: number
 }
 
-interface HttpTarget {
+export interface HttpTarget {
   readonly kind: 'http'
-  readonly definition: unknown
+  /** A name of the policy's `services`; with `serve`, what messages call it. */
+  readonly service: string
+  readonly serve?: ServedProgram
+  readonly method: 'POST' | 'PUT' | 'PATCH' | 'GET'
+  /** With templates, which stand for one part of a path each. */
+  readonly path: string
+  /** With templates. */
+  readonly headers: Readonly<Record<string, string>>
+  /** With templates; absent: the vars of the case. */
+  readonly body?: JsonValue
+  readonly reading: ReplyReading
+  readonly timeoutSeconds?: number
+  /** Globs over the repository. */
+  readonly dependsOn: readonly string[]
+  /** Set where sides are compared, for a target with `serve`. */
+  readonly code?: SideCode
 }
 
-interface CommandTarget {
+/** Where things stand in a reply, by JSONPath. */
+export interface ReplyReading {
+  /** Absent: the whole reply is the answer. */
+  readonly reply?: string
+  readonly trace?: string
+  readonly inputTokens?: string
+  readonly outputTokens?: string
+  readonly costUsd?: string
+  readonly steps?: string
+  /** What statuses from 400 to 499 mean. */
+  readonly statuses: Readonly<Record<string, AnsweredOutcome>>
+}
+
+type AnsweredOutcome = 'ok' | 'abstained' | 'refused' | 'clarified' | 'gave-up' | 'truncated'
+
+export interface CommandTarget {
   readonly kind: 'command'
-  readonly definition: unknown
+  readonly program: Program
+  /** A service that the program may ask. */
+  readonly serve?: ServedProgram
+  readonly timeoutSeconds?: number
+  /** Globs over the repository. */
+  readonly dependsOn: readonly string[]
+  /** Set where sides are compared. */
+  readonly code?: SideCode
 }
 
 export interface PromptMessage {

@@ -1,10 +1,8 @@
-import { printable } from '../boundary/printable.ts'
 import type { CallContext, FinishReason, Model, ModelReply } from '../provider/model.ts'
 import { ProviderError } from '../provider/provider-error.ts'
-import type { RenderedRequest } from '../suite/render-request.ts'
+import type { RenderedPrompt } from '../suite/render-request.ts'
+import { infraError, safeLine } from './infra-error.ts'
 import type { Outcome, Quantities, TraceStep, TrialResult } from './trial.ts'
-
-const MAX_LINE = 300
 
 /**
  * Runs the target once: one request to the model, one trial.
@@ -14,7 +12,7 @@ const MAX_LINE = 300
  */
 export async function runTrial(
   model: Model,
-  rendered: RenderedRequest,
+  rendered: RenderedPrompt,
   context: CallContext,
 ): Promise<TrialResult> {
   try {
@@ -24,7 +22,8 @@ export async function runTrial(
     // A request that is cut off by the abort may fail in the provider's words first.
     context.signal.throwIfAborted()
     if (error.kind === 'budget') throw error
-    return failed(error)
+    // The text carries no secrets, but it may quote the provider.
+    return infraError(error.message, error.attempts)
   }
 }
 
@@ -90,20 +89,4 @@ function costOf(price: Model['price'], usage: ModelReply['usage']): number | und
 function charge(tokens: number | undefined, perMillion: number): number | undefined {
   if (perMillion === 0) return 0
   return tokens === undefined ? undefined : (tokens * perMillion) / 1e6
-}
-
-/** The text of a `ProviderError` carries no secrets, but it may quote the provider: it is put on one line and made inert. */
-function failed(error: ProviderError): TrialResult {
-  return {
-    outcome: 'infra-error',
-    output: '',
-    trace: [],
-    quantities: {},
-    attempts: error.attempts,
-    error: safeLine(error.message),
-  }
-}
-
-function safeLine(text: string): string {
-  return printable(text.replaceAll(/\s+/g, ' ').trim()).slice(0, MAX_LINE)
 }

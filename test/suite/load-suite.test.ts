@@ -339,16 +339,6 @@ describe('tools', () => {
 })
 
 describe('other targets', () => {
-  it.each([
-    [
-      'http',
-      '{ serve: { command: [node, app.js], port: 8080, ready: /health }, http: { service: shop, path: /chat, body: { m: "{{mail}}" }, reply: $.text, trace: $.trace } }',
-    ],
-    ['command', '{ command: { run: [node, agent.js], depends-on: [src/**] } }'],
-  ])('%s is kept as a definition', async (kind, target) => {
-    expect((await load({ target })).target.kind).toBe(kind)
-  })
-
   it('a tool loop with simulated tools is kept', async () => {
     const target = await prompt(
       '{ user: Hi, model: s/m, tools: [{ name: t }], simulate: tools.yaml, max-steps: 5 }',

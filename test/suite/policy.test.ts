@@ -27,6 +27,9 @@ judge: { model: openai/gpt-5-mini }
 `
     expect(await load(text, { 'evals/sim/shop.yaml': 'rules: []' })).toMatchInlineSnapshot(`
       {
+        "allow": {
+          "commands": "never",
+        },
         "budget": {
           "calls": 4000,
           "minutes": 20,
@@ -78,6 +81,7 @@ judge: { model: openai/gpt-5-mini }
         "publish": {
           "outputs": "snippets",
         },
+        "services": Map {},
         "suites": [
           "evals/**/*.eval.yaml",
         ],
@@ -88,6 +92,9 @@ judge: { model: openai/gpt-5-mini }
   it('has a default for everything', async () => {
     expect(await load('{}')).toMatchInlineSnapshot(`
       {
+        "allow": {
+          "commands": "never",
+        },
         "budget": {
           "suiteCalls": 600,
         },
@@ -107,6 +114,7 @@ judge: { model: openai/gpt-5-mini }
         "publish": {
           "outputs": "snippets",
         },
+        "services": Map {},
         "suites": [
           "evals/**/*.eval.yaml",
         ],

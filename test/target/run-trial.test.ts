@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { FinishReason, Model, ModelReply } from '../../src/provider/model.ts'
 import { ProviderError } from '../../src/provider/provider-error.ts'
-import type { RenderedRequest } from '../../src/suite/render-request.ts'
+import type { RenderedPrompt } from '../../src/suite/render-request.ts'
 import { runTrial } from '../../src/target/run-trial.ts'
 
-const rendered: RenderedRequest = {
+const rendered: RenderedPrompt = {
+  kind: 'prompt',
   model: 'local/small',
   request: {
     messages: [{ role: 'user', content: 'Where does this mail go?' }],
