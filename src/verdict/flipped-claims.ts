@@ -27,7 +27,7 @@ export interface FlippedClaim {
 }
 
 /** What the paths of one hypothesis are made from. */
-export interface ClaimPaths {
+interface ClaimPaths {
   readonly statistics: PathStatistics
   readonly scores: PathScores
   /** Index of the differences among the columns. */
