@@ -39,9 +39,12 @@ const measured = z.number().min(0).exactOptional()
 const quantities = z.object({
   cost_usd: measured,
   latency_ms: measured,
+  queue_ms: measured,
+  retry_ms: measured,
   input_tokens: measured,
   output_tokens: measured,
   steps: measured,
+  attempts: measured,
 } satisfies Record<keyof Quantities, z.ZodType>)
 
 const traceSteps = {

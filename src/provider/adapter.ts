@@ -1,3 +1,4 @@
+import type { LimitReport } from './limit-report.ts'
 import type { CallContext, ModelReply, ModelRequest } from './model.ts'
 
 /** One provider's wire format for one model. Sends exactly one request per call: limits, retries and money stand around it. */
@@ -11,6 +12,11 @@ export interface Adapter {
 interface AttemptContext extends CallContext {
   /** 1 for the first request of a call, 2 for its first retry, … */
   readonly attempt: number
+  /** Called when the first byte of a streamed answer arrives; never, where answers are not streamed. */
+  readonly onFirstByte?: () => void
 }
 
-export type AdapterReply = Omit<ModelReply, 'attempts'>
+export interface AdapterReply extends Omit<ModelReply, 'attempts' | 'queueMs' | 'retryMs'> {
+  /** What the reply's headers say of the provider's limits. */
+  readonly limits?: LimitReport
+}

@@ -51,6 +51,10 @@ export interface ModelReply {
   readonly latencyMs: number
   /** Requests sent for this reply, retries included; ≥ 1. */
   readonly attempts: number
+  /** Milliseconds in which attempts waited for their turn: our limits and budgets, not the provider. */
+  readonly queueMs: number
+  /** Milliseconds of attempts that failed and of the waits after them. */
+  readonly retryMs: number
 }
 
 export interface CallContext {

@@ -59,14 +59,20 @@ export function replyCost(price: Price | undefined, usage: ModelReply['usage']):
 }
 
 /**
- * The most that a request is likely to cost, US dollars: its characters / 3 as input tokens (English has about 4 a token, code
- * and other scripts fewer) and all the output tokens it may produce.
+ * The tokens that a request is likely to have at most: its characters / 3 (English has about 4 a token, code and other scripts fewer)
+ * and all the output tokens it may produce.
  */
-export function estimateCost(price: Price | undefined, request: ModelRequest): number | undefined {
-  if (price === undefined) return undefined
+export function estimateTokens(request: ModelRequest): { readonly input: number; readonly output: number } {
   const text = request.messages.reduce((sum, { content }) => sum + content.length, 0)
   const tools = request.tools.length === 0 ? 0 : JSON.stringify(request.tools).length
-  return dollars(price, (text + tools) / 3, request.parameters.maxOutputTokens)
+  return { input: (text + tools) / 3, output: request.parameters.maxOutputTokens }
+}
+
+/** The most that a request is likely to cost, US dollars. */
+export function estimateCost(price: Price | undefined, request: ModelRequest): number | undefined {
+  if (price === undefined) return undefined
+  const { input, output } = estimateTokens(request)
+  return dollars(price, input, output)
 }
 
 function dollars(price: Price, inputTokens: number, outputTokens: number): number {

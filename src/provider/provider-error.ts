@@ -1,3 +1,5 @@
+import type { LimitReport } from './limit-report.ts'
+
 export type ProviderErrorKind =
   | 'unauthorized'
   | 'not-found'
@@ -24,6 +26,8 @@ export class ProviderError extends Error {
   readonly retryable: boolean
   /** What the provider asked to wait. */
   readonly retryAfterMs: number | undefined
+  /** What its headers said of the provider's limits. */
+  readonly limits: LimitReport | undefined
   /** No request to this provider can succeed any more in this run: bad key, exhausted quota. */
   readonly final: boolean
   readonly attempts: number
@@ -35,6 +39,7 @@ export class ProviderError extends Error {
       readonly status?: number
       readonly retryable?: boolean
       readonly retryAfterMs?: number
+      readonly limits?: LimitReport
       readonly final?: boolean
       readonly attempts?: number
       readonly cause?: unknown
@@ -46,6 +51,7 @@ export class ProviderError extends Error {
     this.status = details.status
     this.retryable = details.retryable ?? false
     this.retryAfterMs = details.retryAfterMs
+    this.limits = details.limits
     this.final = details.final ?? false
     this.attempts = details.attempts ?? 1
   }

@@ -33,6 +33,9 @@ export function openTrialRunner(policy: Policy, world: Pick<World, 'environment'
     credential: (variable) => world.environment[variable],
     spend: createSpend(policy.budget),
     clock: systemClock,
+    ...(policy.budget.minutes === undefined
+      ? {}
+      : { deadline: systemClock.now() + policy.budget.minutes * 60_000 }),
     random: world.random,
   })
   return {

@@ -35,8 +35,15 @@ export type TraceStep =
 /** Units are in the names. An absent entry is unknown, never zero. */
 export interface Quantities {
   readonly cost_usd?: number
+  /** Of the attempt that was answered: neither our queue nor retries are in it. */
   readonly latency_ms?: number
+  /** Waiting for its turn: the provider's limits and our budgets. */
+  readonly queue_ms?: number
+  /** Failed attempts and the waits after them. */
+  readonly retry_ms?: number
   readonly input_tokens?: number
   readonly output_tokens?: number
   readonly steps?: number
+  /** Requests sent, retries included. */
+  readonly attempts?: number
 }
