@@ -44,10 +44,11 @@ const quantities = z.object({
   latency_ms: measured,
   first_byte_ms: measured,
   queue_ms: measured,
-  retries: measured,
+  retry_ms: measured,
   input_tokens: measured,
   output_tokens: measured,
   steps: measured,
+  attempts: measured,
 } satisfies Record<keyof Quantities, z.ZodType>)
 
 const outcome = z.enum({

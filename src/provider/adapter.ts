@@ -12,11 +12,11 @@ export interface Adapter {
 interface AttemptContext extends CallContext {
   /** 1 for the first request of a call, 2 for its first retry, … */
   readonly attempt: number
-  /** Called at the first byte of the reply's body; of a reply that is not streamed, once it is complete. */
+  /** Called at the first byte of the body of a reply that was asked for as a stream. */
   readonly onFirstByte?: () => void
 }
 
-export interface AdapterReply extends Omit<ModelReply, 'attempts' | 'queueMs' | 'warnings'> {
+export interface AdapterReply extends Omit<ModelReply, 'attempts' | 'queueMs' | 'retryMs' | 'warnings'> {
   readonly warnings?: readonly string[]
   /** What the reply says about the provider's limits. */
   readonly limits?: LimitReport

@@ -44,7 +44,7 @@ export function createAiSdkAdapter(
           // Google's adapter asks on for the rest of a very long answer.
           if (began) return
           began = true
-          if (stream) firstByteMs = clock.now() - start
+          firstByteMs = clock.now() - start
           onFirstByte?.()
         },
       }

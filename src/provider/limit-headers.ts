@@ -15,7 +15,7 @@ export interface LimitReport {
   readonly retryAfterMs?: number
 }
 
-interface LimitWindow {
+export interface LimitWindow {
   /** Requests or tokens per window; > 0. */
   readonly limit?: number
   /** Left in the window; ≥ 0. */

@@ -69,12 +69,14 @@ export interface ModelReply {
   readonly latencyMs: number
   /** Milliseconds from sending the successful attempt to the first byte of its reply's body; only of a reply that was asked for as a stream. */
   readonly firstByteMs?: number
-  /** Milliseconds in which this call waited for its turn and its budget, over all attempts; waits between attempts excluded. */
-  readonly queueMs: number
   /** What of the request the provider does not take, and was not sent so; one sentence each. */
   readonly warnings: readonly string[]
   /** Requests sent for this reply, retries included; ≥ 1. */
   readonly attempts: number
+  /** Milliseconds in which attempts waited for their turn: our limits and budgets, not the provider. */
+  readonly queueMs: number
+  /** Milliseconds of attempts that failed and of the waits after them. */
+  readonly retryMs: number
 }
 
 export interface CallContext {

@@ -5,6 +5,7 @@ export interface Exchange {
   readonly stream: boolean
   /** The reply of a server that was asked for a stream and answered otherwise. */
   whole?: Response
+  /** Of a reply that was asked for as a stream. */
   readonly onFirstByte: () => void
 }
 
@@ -21,11 +22,7 @@ export function observedFetch(fetch: Fetch, exchanges: WeakMap<AbortSignal, Exch
     const exchange = signal ? exchanges.get(signal) : undefined
     if (exchange?.whole !== undefined) return exchange.whole
     const response = await fetch(input, init)
-    if (exchange === undefined || !response.ok) return response
-    if (!exchange.stream) {
-      exchange.onFirstByte()
-      return response
-    }
+    if (exchange === undefined || !exchange.stream || !response.ok) return response
     if (isStream(response)) return observed(response, exchange.onFirstByte)
     exchange.onFirstByte()
     exchange.whole = response

@@ -70,14 +70,20 @@ const IMAGE_TOKENS = 2000
 const BYTES_PER_FILE_TOKEN = 30
 
 /**
- * The most that a request is likely to cost, US dollars: its characters / 3 as input tokens (English has about 4 a token, code
- * and other scripts fewer), its pictures and files, and all the output tokens it may produce.
+ * The tokens that a request is likely to have at most: its characters / 3 (English has about 4 a token, code and other scripts fewer),
+ * its pictures and files, and all the output tokens it may produce.
  */
-export function estimateCost(price: Price | undefined, request: ModelRequest): number | undefined {
-  if (price === undefined) return undefined
+export function estimateTokens(request: ModelRequest): { readonly input: number; readonly output: number } {
   const messages = request.messages.reduce((sum, { content }) => sum + contentTokens(content), 0)
   const tools = request.tools.length === 0 ? 0 : JSON.stringify(request.tools).length / 3
-  return dollars(price, messages + tools, request.parameters.maxOutputTokens)
+  return { input: messages + tools, output: request.parameters.maxOutputTokens }
+}
+
+/** The most that a request is likely to cost, US dollars. */
+export function estimateCost(price: Price | undefined, request: ModelRequest): number | undefined {
+  if (price === undefined) return undefined
+  const { input, output } = estimateTokens(request)
+  return dollars(price, input, output)
 }
 
 function contentTokens(content: ModelMessage['content']): number {

@@ -3,9 +3,6 @@ import type { LimitReport } from './limit-headers.ts'
 import { ProviderError, type ProviderErrorKind } from './provider-error.ts'
 import { type ReplyHeaders, retryHintMs } from './retry-hint.ts'
 
-/** A provider that asks for a longer wait will not answer within a run that somebody waits for. */
-const LONGEST_WAIT_MS = 60_000
-
 /** What is kept of a reply that reports an error. */
 export interface StatusFacts extends ErrorFacts {
   readonly status: number
@@ -53,15 +50,13 @@ export function statusError(facts: StatusFacts): ProviderError {
     meaning === undefined ? (CLASSES.get(status) ?? unlisted(status)) : MEANINGS[meaning]
   const hint = facts.retryAfterMs ?? retryHintMs(headers)
   const again = retryable === true && headers['x-should-retry'] !== 'false'
-  const tooLong = again && hint !== undefined && hint > LONGEST_WAIT_MS
   const detail = [status, code, parameter === undefined ? undefined : `parameter ${parameter}`]
   const known = detail.filter((part) => part !== undefined).join(', ')
-  const wait = tooLong ? ` and asks to wait ${Math.ceil(hint / 1000)} s, which is too long` : ''
-  return new ProviderError(`it ${says} (${known})${wait}`, {
+  return new ProviderError(`it ${says} (${known})`, {
     kind,
     status,
-    retryable: again && !tooLong,
-    final: final === true || tooLong,
+    retryable: again,
+    final: final === true,
     ...(hint === undefined ? {} : { retryAfterMs: hint }),
     ...(limits === undefined ? {} : { limits }),
   })

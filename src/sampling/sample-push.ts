@@ -30,6 +30,7 @@ export interface PushPorts {
   readonly directory: string
   /** Runs the target on a draw; `undefined` offline. */
   readonly draw: ((draw: Draw, plan: SamplingPlan) => Promise<TrialResult>) | undefined
+  /** Of each suite: enough to keep a provider busy. How many requests are in flight is for its limiter to decide. */
   readonly pairsInFlight: number
   readonly now: () => Date
   readonly warn: (text: string) => void
@@ -51,14 +52,12 @@ export async function samplePush<Rule extends StoppingRule>(
   runs: readonly SuiteRun<Rule>[],
   ports: PushPorts,
 ): Promise<readonly SuiteOutcome<Rule>[]> {
-  const pool = createPairPool(ports.pairsInFlight)
-  return Promise.all(runs.map((run) => sampleWithLedger(run, ports, pool)))
+  return Promise.all(runs.map((run) => sampleWithLedger(run, ports)))
 }
 
 async function sampleWithLedger<Rule extends StoppingRule>(
   run: SuiteRun<Rule>,
   ports: PushPorts,
-  pool: ReturnType<typeof createPairPool>,
 ): Promise<SuiteOutcome<Rule>> {
   await using ledger = await openLedger({
     directory: join(ports.directory, run.ledgerName),
@@ -73,7 +72,7 @@ async function sampleWithLedger<Rule extends StoppingRule>(
     draw: draw === undefined ? undefined : (one) => draw(one, plan),
     recorded: await readRecorded(ledger, suite),
     record: (one, result, scores) => ledger.append(toRecord(plan.suite, one, result, scores, ports.now())),
-    pool,
+    pool: createPairPool(ports.pairsInFlight),
     onProgress: ports.onProgress,
   })
   return { ...sampled, rule, plan, file: ledger.file, notes }

@@ -1,6 +1,7 @@
+import { createAdaptiveLimiter, type RequestResult } from '../provider/adaptive-limiter.ts'
 import { changeError } from '../provider/change-error.ts'
 import type { Clock } from '../provider/clock.ts'
-import { createLimiter } from '../provider/limiter.ts'
+import { createFlightSlots } from '../provider/flight-slots.ts'
 import { withLinkedSignal } from '../provider/linked-signal.ts'
 import type { CallContext } from '../provider/model.ts'
 import { ProviderError } from '../provider/provider-error.ts'
@@ -8,11 +9,13 @@ import { createProviderHealth } from '../provider/provider-health.ts'
 import { createRetryBudget, withRetries } from '../provider/retry.ts'
 import { retryHintMs } from '../provider/retry-hint.ts'
 import type { Spend } from '../provider/spend.ts'
-import { withTimeLimit } from '../provider/time-limit.ts'
+import { createTimeLimit, type TimeLimit } from '../provider/time-limit.ts'
 import type { Fetch } from '../provider/transport.ts'
 import type { RenderedHttp } from '../suite/render-http.ts'
 
 const SETTLE_MS = 250
+/** What a service makes of a request, only its limit on requests tells. */
+const NO_TOKENS = 0
 
 /** A reply that has arrived whole: a success, or a status that the suite maps. */
 export interface EndpointReply {
@@ -49,48 +52,58 @@ export interface EndpointOptions {
 
 export function createEndpoint(options: EndpointOptions): Endpoint {
   const { spend, clock } = options
-  const limiter = createLimiter(options.concurrency)
+  const limiter = createAdaptiveLimiter({ slots: createFlightSlots(options.concurrency), clock })
   const retryBudget = createRetryBudget()
-  const health = createProviderHealth((error) =>
-    changeError(error, {
-      message: `${error.message}; it has not answered any request and counts as down`,
-      final: true,
-    }),
-  )
+  const health = createProviderHealth({ clock, pause: (ms) => limiter.trip(ms) })
+  const timeLimits = new Map<number, TimeLimit>()
+  let inFlight = 0
+
+  /** Suites may give the same service different limits. */
+  function timeLimit(limitMs: number): TimeLimit {
+    const made = timeLimits.get(limitMs) ?? createTimeLimit({ limitMs, clock })
+    timeLimits.set(limitMs, made)
+    return made
+  }
 
   async function attempt(
     request: RenderedHttp,
     context: CallContext,
+    number: number,
     waitSignal: AbortSignal,
     onSend: () => void,
   ) {
-    const permit = await limiter.acquire(waitSignal)
+    const permit = await limiter.acquire(NO_TOKENS, waitSignal)
+    let result: RequestResult = { kind: 'failed' }
     try {
       // What a service costs is known, if at all, from its reply.
       const reservation = await spend.reserve(0, waitSignal)
+      const sentAt = clock.now()
+      inFlight += 1
       try {
         onSend()
         const limitMs =
           request.timeoutSeconds === undefined ? options.timeLimitMs : request.timeoutSeconds * 1000
-        const reply = await withTimeLimit((signal) => send(request, signal), {
-          limitMs,
-          clock,
+        const reply = await timeLimit(limitMs).run((signal) => send(request, signal), {
+          attempt: number,
           signal: waitSignal,
         })
-        health.succeeded()
+        health.answered()
+        result = { kind: 'answered' }
         return reply
       } catch (error) {
         // What ended the wait has its name, and was counted.
         if (!(error instanceof ProviderError) || waitSignal.aborted) throw error
         if (error.kind === 'connection') await untilTold(waitSignal)
         const named = changeError(error, { message: `${options.name}: ${error.message}` })
-        health.failed(named, context.drawKey)
+        health.failed(named, { drawKey: context.drawKey, sentAt, inFlight })
+        result = failed(named)
         throw named
       } finally {
+        inFlight -= 1
         reservation.settle(0)
       }
     } finally {
-      permit.release()
+      permit.release(result)
     }
   }
 
@@ -128,8 +141,8 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
           [context.signal, health.down, ...(options.down === undefined ? [] : [options.down])],
           (signal) =>
             withRetries(
-              () =>
-                attempt(request, context, signal, () => {
+              (number) =>
+                attempt(request, context, number, signal, () => {
                   sent += 1
                 }),
               { budget: retryBudget, clock, random: options.random, signal },
@@ -144,6 +157,13 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
           : error
       }
     },
+  }
+}
+
+function failed({ kind, retryAfterMs }: ProviderError): RequestResult {
+  return {
+    kind: kind === 'rate-limited' ? 'refused' : 'failed',
+    ...(retryAfterMs === undefined ? {} : { report: { retryAfterMs } }),
   }
 }
 

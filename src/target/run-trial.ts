@@ -70,12 +70,17 @@ function quantitiesOf(model: Model, reply: ModelReply): Quantities {
     ...(cost === undefined ? {} : { cost_usd: cost }),
     latency_ms: reply.latencyMs,
     ...(reply.firstByteMs === undefined ? {} : { first_byte_ms: reply.firstByteMs }),
-    queue_ms: Math.round(reply.queueMs),
-    retries: reply.attempts - 1,
+    queue_ms: round(reply.queueMs),
+    ...(reply.attempts === 1 ? {} : { retry_ms: round(reply.retryMs), attempts: reply.attempts }),
     ...(inputTokens === undefined ? {} : { input_tokens: inputTokens }),
     ...(outputTokens === undefined ? {} : { output_tokens: outputTokens }),
     steps: 1,
   }
+}
+
+/** To a tenth of a millisecond, which is as much as queueing is known to. */
+function round(ms: number): number {
+  return Math.round(ms * 10) / 10
 }
 
 /** US dollars at list price; `undefined` when the price, or the number of tokens that cost something, is not known. */

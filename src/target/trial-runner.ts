@@ -52,7 +52,15 @@ export function openTrialRunner(
   const bound = [...policy.providers.values()].flatMap(credentialVariables)
   const redact = createRedactor(secretsOf(environment, bound))
   const spend = createSpend(policy.budget)
-  const shared = { limits: policy.limits, proxies: proxiesOf(environment), spend, clock: systemClock, random }
+  const { minutes } = policy.budget
+  const shared = {
+    limits: policy.limits,
+    proxies: proxiesOf(environment),
+    spend,
+    clock: systemClock,
+    ...(minutes === undefined ? {} : { deadline: systemClock.now() + minutes * 60_000 }),
+    random,
+  }
   const models = openModels({
     providers: policy.providers,
     prices: policy.prices,

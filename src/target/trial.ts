@@ -39,15 +39,17 @@ export type TraceStep =
 /** Units are in the names. An absent entry is unknown, never zero. */
 export interface Quantities {
   readonly cost_usd?: number
-  /** Of the successful attempt alone. */
+  /** Of the attempt that was answered: neither our queue nor retries are in it. */
   readonly latency_ms?: number
-  /** Of the successful attempt alone; only where replies are streamed. */
+  /** Of the attempt that was answered; only where replies are streamed. */
   readonly first_byte_ms?: number
-  /** Our own waiting for a turn, which no latency holds. */
+  /** Waiting for its turn: the provider's limits and our budgets. */
   readonly queue_ms?: number
-  /** Attempts before the successful one. */
-  readonly retries?: number
+  /** Failed attempts and the waits after them. */
+  readonly retry_ms?: number
   readonly input_tokens?: number
   readonly output_tokens?: number
   readonly steps?: number
+  /** Requests sent, retries included. */
+  readonly attempts?: number
 }

@@ -111,7 +111,7 @@ describe('google', () => {
     [
       'hours',
       googleError(429, 'RESOURCE_EXHAUSTED', quota('GenerateRequestsPerMinute', '7200s')),
-      { kind: 'rate-limited', final: true, retryable: false },
+      { kind: 'rate-limited', retryable: true, retryAfterMs: 7_200_000, final: false },
     ],
     [
       'a key that is none, which it calls a bad request',

@@ -22,9 +22,10 @@ const reply: ModelReply = {
   servedModel: 'small-2026-05-01',
   usage: { inputTokens: 300, outputTokens: 40 },
   latencyMs: 812,
-  queueMs: 30.4,
   warnings: [],
   attempts: 2,
+  queueMs: 1200.04,
+  retryMs: 640,
 }
 
 function modelThat(call: Model['call'], price: Model['price'] = undefined): Model {
@@ -58,8 +59,9 @@ describe('runTrial', () => {
       quantities: {
         cost_usd: expect.closeTo(0.000155, 12),
         latency_ms: 812,
-        queue_ms: 30,
-        retries: 1,
+        queue_ms: 1200,
+        retry_ms: 640,
+        attempts: 2,
         input_tokens: 300,
         output_tokens: 40,
         steps: 1,
@@ -96,14 +98,9 @@ describe('runTrial', () => {
     const priced = { inputPerMillion: 1, outputPerMillion: 1 }
     const noPrice = await runTrial(answering({}), rendered, context())
     expect(noPrice.quantities).not.toHaveProperty('cost_usd')
-    const noTokens = await runTrial(answering({ usage: { inputTokens: 3 } }, priced), rendered, context())
-    expect(noTokens.quantities).toEqual({
-      latency_ms: 812,
-      queue_ms: 30,
-      retries: 1,
-      input_tokens: 3,
-      steps: 1,
-    })
+    const once = { usage: { inputTokens: 3 }, attempts: 1, retryMs: 0 }
+    const noTokens = await runTrial(answering(once, priced), rendered, context())
+    expect(noTokens.quantities).toEqual({ latency_ms: 812, queue_ms: 1200, input_tokens: 3, steps: 1 })
   })
 
   it('knows that a free model costs nothing, whatever it says of its tokens', async () => {
