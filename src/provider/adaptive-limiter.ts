@@ -3,7 +3,7 @@ import type { Clock } from './clock.ts'
 import { createFlightCap, type SentRequest } from './flight-cap.ts'
 import type { FlightSlots } from './flight-slots.ts'
 import { createLearnedPace } from './learned-pace.ts'
-import type { LimitReport } from './limit-headers.ts'
+import type { LimitMeasure, LimitReport } from './limit-headers.ts'
 
 const SHORTEST_REST_MS = 1000
 const LONGEST_REST_MS = 60_000
@@ -16,12 +16,17 @@ const SHUT_AFTER = 3
 export interface AdaptiveLimiter {
   /**
    * Those who wait are served in the order in which they came.
-   * @param tokens the most that the request may use, input and output
+   * @param most the tokens that the request may use at most
    * @throws the abort reason when `signal` aborts first.
    */
-  acquire(tokens: number, signal: AbortSignal): Promise<Permit>
+  acquire(most: TokenUse, signal: AbortSignal): Promise<Permit>
   /** Sends nothing for some time, and then feels its way from a single request. */
   trip(ms: number): void
+}
+
+export interface TokenUse {
+  readonly input: number
+  readonly output: number
 }
 
 export interface Permit {
@@ -33,12 +38,19 @@ export interface RequestResult {
   /** `refused`: for being too many or too much. Other failures say nothing about limits. */
   readonly kind: 'answered' | 'refused' | 'failed'
   /** Tokens that were used, where that is known. */
-  readonly tokens?: number
+  readonly tokens?: TokenUse
   readonly report?: LimitReport
 }
 
+const MEASURES: readonly LimitMeasure[] = ['requests', 'tokens', 'inputTokens', 'outputTokens']
+
+/** What a request takes of each limit. */
+function amounts({ input, output }: TokenUse): Readonly<Record<LimitMeasure, number>> {
+  return { requests: 1, tokens: input + output, inputTokens: input, outputTokens: output }
+}
+
 interface Waiting {
-  readonly tokens: number
+  readonly most: TokenUse
   readonly proceed: (permit: Permit) => void
 }
 
@@ -50,8 +62,7 @@ export function createAdaptiveLimiter(options: {
   const { clock, slots } = options
   const cap = createFlightCap(slots.most)
   const pace = createLearnedPace()
-  const requests = createAnnouncedBucket()
-  const tokens = createAnnouncedBucket()
+  const buckets = MEASURES.map((measure) => ({ measure, bucket: createAnnouncedBucket() }))
   const waiting = new Set<Waiting>()
   let inFlight = 0
   let sent = 0
@@ -68,11 +79,11 @@ export function createAdaptiveLimiter(options: {
     for (const next of waiting) {
       if (inFlight >= Math.max(1, Math.floor(cap.size()))) return
       const now = clock.now()
+      const wanted = amounts(next.most)
       const wait = Math.max(
         heldUntil - now,
         pace.waitMs(now),
-        requests.waitMs(1, now),
-        tokens.waitMs(next.tokens, now),
+        ...buckets.map(({ measure, bucket }) => bucket.waitMs(wanted[measure], now)),
       )
       if (wait > 0) {
         setAlarm(now + wait, Math.ceil(wait))
@@ -80,7 +91,7 @@ export function createAdaptiveLimiter(options: {
       }
       if (!slots.take()) return
       waiting.delete(next)
-      next.proceed(send(next.tokens, now))
+      next.proceed(send(wanted, now))
     }
   }
 
@@ -103,20 +114,23 @@ export function createAdaptiveLimiter(options: {
     timer = undefined
   }
 
-  function send(reserved: number, now: number): Permit {
+  function send(reserved: ReturnType<typeof amounts>, now: number): Permit {
     sent += 1
     const request: SentRequest = { number: sent, sentAt: now, others: inFlight }
     inFlight += 1
     pace.sent(now)
-    const requestsTaken = requests.take(1, now)
-    const tokensTaken = tokens.take(reserved, now)
+    const taken = buckets.map(({ measure, bucket }) => bucket.take(reserved[measure], now))
     return {
       release({ kind, tokens: used, report }) {
         const end = clock.now()
         inFlight -= 1
-        if (used !== undefined && used < reserved) tokens.giveBack(reserved - used, end)
-        if (report?.requests !== undefined) requests.announce(report.requests, requestsTaken, now, end)
-        if (report?.tokens !== undefined) tokens.announce(report.tokens, tokensTaken, now, end)
+        const actual = used === undefined ? reserved : amounts(used)
+        for (const [index, { measure, bucket }] of buckets.entries()) {
+          const unused = reserved[measure] - actual[measure]
+          if (unused > 0) bucket.giveBack(unused, end)
+          const announced = report?.[measure]
+          if (announced !== undefined) bucket.announce(announced, taken[index]!, now, end)
+        }
         if (kind === 'answered') {
           cap.answered(request, end)
           if (++answeredSinceHold >= 16) restMs = SHORTEST_REST_MS
@@ -155,11 +169,11 @@ export function createAdaptiveLimiter(options: {
 
   slots.onFree(dispatch)
   return {
-    acquire(reserved, signal) {
+    acquire(most, signal) {
       if (signal.aborted) return Promise.reject(signal.reason)
       return new Promise((resolve, reject) => {
         const entry: Waiting = {
-          tokens: reserved,
+          most,
           proceed(permit) {
             signal.removeEventListener('abort', abort)
             resolve(permit)

@@ -65,8 +65,7 @@ export function createModel(options: ModelOptions): Model {
     waitSignal.throwIfAborted()
     if (missing !== undefined) throw missing
     const queuedAt = pace.now()
-    const { input, output } = estimateTokens(request)
-    const permit = await limiter.acquire(input + output, waitSignal)
+    const permit = await limiter.acquire(estimateTokens(request), waitSignal)
     let result: RequestResult = { kind: 'failed' }
     try {
       const reservation = await spend.reserve(estimateCost(price, request), waitSignal)
@@ -145,7 +144,7 @@ function answered({ usage, limits }: AdapterReply): RequestResult {
     kind: 'answered',
     ...(inputTokens === undefined || outputTokens === undefined
       ? {}
-      : { tokens: inputTokens + outputTokens }),
+      : { tokens: { input: inputTokens, output: outputTokens } }),
     ...(limits === undefined ? {} : { report: limits }),
   }
 }

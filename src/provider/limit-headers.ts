@@ -24,9 +24,10 @@ export interface LimitWindow {
   readonly resetMs?: number
 }
 
-type Measure = Exclude<keyof LimitReport, 'retryAfterMs'>
+/** What providers limit by the minute or otherwise. */
+export type LimitMeasure = Exclude<keyof LimitReport, 'retryAfterMs'>
 type Naming = readonly (readonly [
-  measure: Measure,
+  measure: LimitMeasure,
   header: (part: 'limit' | 'remaining' | 'reset') => string,
 ])[]
 

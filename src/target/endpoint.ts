@@ -15,7 +15,7 @@ import type { RenderedHttp } from '../suite/render-http.ts'
 
 const SETTLE_MS = 250
 /** What a service makes of a request, only its limit on requests tells. */
-const NO_TOKENS = 0
+const NO_TOKENS = { input: 0, output: 0 }
 
 /** A reply that has arrived whole: a success, or a status that the suite maps. */
 export interface EndpointReply {

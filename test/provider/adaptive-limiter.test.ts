@@ -5,6 +5,7 @@ import { logNormal, runLimited } from './run-limited.ts'
 import { simulatedTime } from './simulated-time.ts'
 
 const { signal } = new AbortController()
+const small = { input: 1, output: 0 }
 const settle = () => new Promise((resolve) => setImmediate(resolve))
 
 function limiterOf(concurrency: number) {
@@ -85,6 +86,30 @@ describe('against a limited rate of requests', () => {
 })
 
 describe('against a limited rate of tokens', () => {
+  it('input and output that are counted apart are kept apart', async () => {
+    const { time, limiter } = limiterOf(10)
+    const first = await limiter.acquire(small, signal)
+    const report = { outputTokens: { limit: 1000, remaining: 100, resetMs: 900 } }
+    first.release({ kind: 'answered', tokens: small, report })
+    const sent: [string, number][] = []
+    const send = (name: string, most: { readonly input: number; readonly output: number }) =>
+      limiter.acquire(most, signal).then((permit) => {
+        sent.push([name, time.now()])
+        permit.release({ kind: 'answered', tokens: most })
+      })
+    // Output flows in at 1 a millisecond; input is not limited.
+    await time.run(
+      Promise.all([
+        send('much input', { input: 100_000, output: 50 }),
+        send('much output', { input: 1, output: 250 }),
+      ]),
+    )
+    expect(sent).toEqual([
+      ['much input', 0],
+      ['much output', 200],
+    ])
+  })
+
   it('that is announced, nothing is refused', async () => {
     const { seconds, refused, lost } = await runLimited(2000, 100, {
       latencyMs: logNormal(500, 0.8),
@@ -134,7 +159,7 @@ describe('those who wait', () => {
     const { limiter } = limiterOf(2)
     const order: string[] = []
     const permits = ['a', 'b', 'c', 'd'].map((name) =>
-      limiter.acquire(1, signal).then((permit) => {
+      limiter.acquire(small, signal).then((permit) => {
         order.push(name)
         return permit
       }),
@@ -151,14 +176,14 @@ describe('those who wait', () => {
 
   it('are forgotten when they abort, and reject at once when they have', async () => {
     const { limiter } = limiterOf(1)
-    const first = await limiter.acquire(1, signal)
+    const first = await limiter.acquire(small, signal)
     const controller = new AbortController()
-    const second = limiter.acquire(1, controller.signal)
-    const third = limiter.acquire(1, signal)
+    const second = limiter.acquire(small, controller.signal)
+    const third = limiter.acquire(small, signal)
     const reason = new Error('stop')
     controller.abort(reason)
     await expect(second).rejects.toBe(reason)
-    await expect(limiter.acquire(1, controller.signal)).rejects.toBe(reason)
+    await expect(limiter.acquire(small, controller.signal)).rejects.toBe(reason)
     first.release({ kind: 'answered' })
     await expect(third).resolves.toBeDefined()
   })
@@ -167,7 +192,7 @@ describe('those who wait', () => {
     const { limiter, time } = limiterOf(4)
     limiter.trip(60_000)
     const controller = new AbortController()
-    const waiting = limiter.acquire(1, controller.signal)
+    const waiting = limiter.acquire(small, controller.signal)
     await settle()
     controller.abort(new Error('stop'))
     await expect(waiting).rejects.toThrow('stop')
@@ -177,9 +202,9 @@ describe('those who wait', () => {
   it('share the places of their provider with those of another model family', async () => {
     const { limiter, slots, time } = limiterOf(2)
     const other = createAdaptiveLimiter({ slots, clock: time })
-    const held = [await limiter.acquire(1, signal), await limiter.acquire(1, signal)]
+    const held = [await limiter.acquire(small, signal), await limiter.acquire(small, signal)]
     let served: Permit | undefined
-    other.acquire(1, signal).then((permit) => {
+    other.acquire(small, signal).then((permit) => {
       served = permit
     })
     await settle()
@@ -194,7 +219,7 @@ describe('those who wait', () => {
     limiter.trip(5000)
     const out: number[] = []
     const acquire = () =>
-      limiter.acquire(1, signal).then((permit) => {
+      limiter.acquire(small, signal).then((permit) => {
         out.push(time.now())
         return permit
       })

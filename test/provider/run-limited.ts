@@ -32,7 +32,7 @@ export async function runLimited(
 
   const call = async (): Promise<void> => {
     for (let attempt = 1; attempt <= 5; attempt += 1) {
-      const permit = await limiter.acquire(tokens, signal)
+      const permit = await limiter.acquire({ input: tokens, output: 0 }, signal)
       const result = await server.call(tokens)
       permit.release(result)
       if (result.kind === 'answered') return

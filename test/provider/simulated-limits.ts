@@ -104,7 +104,11 @@ export function simulatedServer(time: SimulatedTime, limits: ServerLimits): Simu
           })
         if (admitted) {
           counts.answered += 1
-          end(limits.latencyMs(index++), { kind: 'answered', tokens, report: facts })
+          end(limits.latencyMs(index++), {
+            kind: 'answered',
+            tokens: { input: tokens, output: 0 },
+            report: facts,
+          })
         } else {
           counts.refused += 1
           const retryAfterMs = hint(time.now())
