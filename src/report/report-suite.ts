@@ -58,7 +58,6 @@ export function reportSuite(
       ...(outcome === undefined
         ? []
         : [
-            ...cappedPlan(outcome),
             ...servedNotes(outcome.tally, asksForSameModels(comparison)),
             ...outcome.tally.notes,
             ...distinctErrors(outcome),
@@ -114,14 +113,6 @@ function verdictOf(
   const stop = describeStop(outcome.stopped)
   const done = `after ${outcome.evidence.pairs.length} of ${outcome.plan.pairs} pairs`
   return { verdict: 'not-evaluable', reason: `sampling stopped ${done}: ${stop}` }
-}
-
-function cappedPlan({ plan }: SuiteOutcome<StoppingRule>): readonly string[] {
-  return plan.pairs < plan.wantedPairs
-    ? [
-        `the budget allows ${plan.pairs} pairs where the stated error rates want ${plan.wantedPairs}: expect more inconclusive verdicts, or raise \`budget: { suite-calls, calls }\` in the policy`,
-      ]
-    : []
 }
 
 /** What went wrong, most frequent first: an outage reads as one line, not as a hundred. */

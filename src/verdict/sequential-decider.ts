@@ -58,7 +58,13 @@ function judge(evidence: SuiteEvidence, looks: SuiteLooks, { suite, plan }: Deci
       notes: [],
     }
   }
-  return { ...foldVerdicts(metrics), metrics, cases, notes: cappedHorizon(looks, plan) }
+  const folded = foldVerdicts(metrics)
+  return {
+    ...folded,
+    metrics,
+    cases,
+    notes: folded.verdict === 'inconclusive' ? cappedHorizon(looks, plan) : [],
+  }
 }
 
 function incompleteness(
@@ -82,7 +88,7 @@ function incompleteness(
 function cappedHorizon({ wanted, pairs }: SuiteLooks, plan: SamplingPlan): readonly string[] {
   return pairs >= plan.pairs && wanted > plan.pairs
     ? [
-        `with the noise of these cases the stated error rates want up to ${wanted} pairs; the budget allows ${plan.pairs}`,
+        `with the noise of these cases the stated error rates want up to ${wanted} pairs and the budget allows ${plan.pairs}: raise \`budget: { suite-calls, calls }\` in the policy, or the margin`,
       ]
     : []
 }

@@ -366,7 +366,7 @@ describe('absolute claims', () => {
       judge(simulateEvidence(same(0.964, 20), 10, `rate ${run}`), [assertion(claim, 'guardrail')]),
     ).filter(({ verdict }) => verdict === 'regression').length
     expect(red / runs).toBeLessThan(0.01 + 2 * Math.sqrt((0.01 * 0.99) / runs))
-  })
+  }, 60_000)
 
   const withNew = (cases: readonly { base: number; head: number }[], fresh: number, score: number) => {
     const { evidence, plan } = simulateEvidence(cases, 9, 'new cases')
