@@ -11,6 +11,7 @@ import type { RecordedTrial, RecordedTrials, TrialKey } from './recorded-trials.
 import type { PlannedPair, SamplingPlan } from './sampling-plan.ts'
 import { SamplingStopped } from './sampling-stopped.ts'
 import { countCached, countFresh, createTally, type Tally } from './tally.ts'
+import { createValueRows } from './value-rows.ts'
 
 /** One suite, ready to be sampled: everything is rendered, compiled and opened. */
 export interface SuiteToSample {
@@ -84,6 +85,7 @@ export async function sampleSuite(
   ports: SamplerPorts,
 ): Promise<SampledSuite> {
   const tally = createTally()
+  const row = createValueRows(suite.metrics.length)
   const pairs: EvidencePair[] = []
   const missing: MissingPair[] = []
   const headOnly: HeadOnlyTrial[] = []
@@ -106,9 +108,7 @@ export async function sampleSuite(
     const { outcome, scores } = scorers.score(result)
     await ports.record(draw, { ...result, outcome }, scores)
     if (result.outcome === 'infra-error') return undefined
-    return Float64Array.from(suite.metrics, (metric) =>
-      metricValue(metric, scores, result.quantities, outcome),
-    )
+    return row((column) => metricValue(suite.metrics[column]!, scores, result.quantities, outcome))
   }
 
   const reuse = (arm: Arm, trial: RecordedTrial): Values => {
@@ -176,14 +176,14 @@ export async function sampleSuite(
   }
 
   const extra = forEach(headOnlySlots(suite, ports.recorded), runHeadOnly)
-  const slots = [...drawOrder(suite.plan)]
+  const slots = drawOrder(suite.plan)
   let done = 0
-  while (stopped === undefined && done < slots.length) {
+  while (stopped === undefined && done < suite.plan.pairs) {
     const nextLook = rule.nextLook(blind(seen()))
     if (nextLook === undefined) break
-    const wave = slots.slice(done, Math.max(nextLook, done + 1))
-    await forEach(wave, runPair)
-    done += wave.length
+    const until = Math.min(suite.plan.pairs, Math.max(nextLook, done + 1))
+    await forEach(take(slots, until - done), runPair)
+    done = until
     if (stopped === undefined && rule.look(seen())) break
   }
   await extra
@@ -193,6 +193,15 @@ export async function sampleSuite(
     )
   }
   return { evidence: seen(), tally, stopped }
+}
+
+/** The next few of a sequence, made one by one as they are asked for; the sequence goes on behind them. */
+function* take<Item>(items: Iterator<Item>, count: number): Generator<Item> {
+  for (let taken = 0; taken < count; taken += 1) {
+    const next = items.next()
+    if (next.done === true) return
+    yield next.value
+  }
 }
 
 interface HeadOnlySlot {
