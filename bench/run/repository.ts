@@ -5,8 +5,11 @@ import { join } from 'node:path'
 const PROMPT =
   'You are a support-ticket classifier. Answer with one JSON object and nothing else. This is case {{ k }} of the regression suite.\n'
 
+const MOST_CASES = 10_000
+
 /**
- * A repository in which `check` makes `trials` requests, half of them in each arm, each scored by three checks.
+ * A repository in which `check` makes `trials` requests, half of them in each arm, each scored by three checks; beyond 20,000 in several rounds over
+ * the same cases.
  * @param options `inFlight`: the policy's concurrency
  */
 export function makeRepository(
@@ -34,12 +37,12 @@ export function makeRepository(
       '  token: { contains: "token-{{ k }}" }',
       '  json: { json-schema: true }',
       `  verdict: { regex: '"verdict"\\s*:\\s*"PASS"' }`,
-      'assert: [{ metric: token, no-regression: { margin: 0.1 } }]',
+      'assert: [{ metric: token, no-regression: { margin: 0.005 } }]',
       '',
     ].join('\n'),
   )
   const cases = Array.from(
-    { length: options.trials / 2 },
+    { length: Math.min(MOST_CASES, options.trials / 2) },
     (_, index) => `{"id":"${index}","vars":{"k":${index}}}\n`,
   )
   write('evals/cases.jsonl', cases.join(''))

@@ -11,6 +11,7 @@ import type { RecordedTrial, RecordedTrials, TrialKey } from './recorded-trials.
 import { headOnlyTrialsAt, type PlannedPair, type SamplingPlan } from './sampling-plan.ts'
 import { SamplingStopped } from './sampling-stopped.ts'
 import { countCached, countFresh, createTally, type Tally } from './tally.ts'
+import { createValueRows } from './value-rows.ts'
 
 /** One suite, ready to be sampled: everything is rendered, compiled and opened. */
 export interface SuiteToSample {
@@ -89,6 +90,7 @@ export async function sampleSuite(
 ): Promise<SampledSuite> {
   const tally = createTally()
   const stream = suite.metrics.includes('first-byte')
+  const row = createValueRows(suite.metrics.length)
   const pairs: EvidencePair[] = []
   const missing: MissingPair[] = []
   const headOnly: HeadOnlyTrial[] = []
@@ -113,9 +115,7 @@ export async function sampleSuite(
     const { outcome, scores } = scorers.score(result)
     await ports.record(draw, { ...result, outcome }, scores)
     if (result.outcome === 'infra-error') return undefined
-    return Float64Array.from(suite.metrics, (metric) =>
-      metricValue(metric, scores, result.quantities, outcome),
-    )
+    return row((column) => metricValue(suite.metrics[column]!, scores, result.quantities, outcome))
   }
 
   const reuse = (arm: Arm, trial: RecordedTrial): Values => {
@@ -193,7 +193,7 @@ export async function sampleSuite(
     else headOnly.push({ id: one.id, form: one.form, place, head: values })
   }
 
-  const slots = [...drawOrder(suite.plan)]
+  const slots = drawOrder(suite.plan)
   let headOnlyDone = 0
   /** Cases that run in head alone keep pace with the pairs, so that a look finds the same of them in every replay. */
   const runExtra = (): Promise<void> => {
@@ -202,21 +202,30 @@ export async function sampleSuite(
     return forEach(headOnlySlots(suite.headOnly, ports.recorded, from, headOnlyDone), runHeadOnly)
   }
   const isUnrecorded = (): boolean => ports.draw === undefined && missing.length + headOnlyLost > 0
-  while (stopped === undefined && done < slots.length && !isUnrecorded()) {
+  while (stopped === undefined && done < suite.plan.pairs && !isUnrecorded()) {
     const nextLook = rule.nextLook(blind(seen()))
     if (nextLook === undefined) break
-    const wave = slots.slice(done, Math.max(nextLook, done + 1))
-    done += wave.length
-    await Promise.all([forEach(wave, runPair), runExtra()])
+    const wave = Math.min(suite.plan.pairs, Math.max(nextLook, done + 1)) - done
+    done += wave
+    await Promise.all([forEach(take(slots, wave), runPair), runExtra()])
     if (stopped === undefined && rule.look(seen())) break
   }
-  if (slots.length === 0) await runExtra()
+  if (suite.plan.pairs === 0) await runExtra()
   if (isUnrecorded()) {
     stopped ??= new SamplingStopped(
       `${missing.length + headOnlyLost} trials are not recorded; run without --offline to draw them`,
     )
   }
   return { evidence: seen(), tally, stopped }
+}
+
+/** The next few of a sequence, made one by one as they are asked for; the sequence goes on behind them. */
+function* take<Item>(items: Iterator<Item>, count: number): Generator<Item> {
+  for (let taken = 0; taken < count; taken += 1) {
+    const next = items.next()
+    if (next.done === true) return
+    yield next.value
+  }
 }
 
 interface HeadOnlySlot {
