@@ -1,5 +1,6 @@
 import { printable } from '../boundary/printable.ts'
 import { textOf } from '../provider/message-text.ts'
+import type { ModelMessage } from '../provider/model.ts'
 import type { RenderedPrompt, RenderedRequest } from '../suite/render-request.ts'
 import type { TrialResult } from '../target/trial.ts'
 
@@ -85,12 +86,19 @@ function requestParts(shown: ShownTrial): string[] {
   const { request } = shown
   return [
     `${title}, model ${shown.model}\n`,
-    ...request.messages.map((message) => section(message.role, textOf(message.content).trimEnd())),
+    ...request.messages.map(messagePart),
     section('parameters', JSON.stringify(request.parameters)),
     ...(request.tools.length === 0
       ? []
       : [section('tools', request.tools.map((tool) => JSON.stringify(tool)).join('\n'))]),
   ]
+}
+
+function messagePart({ role, content, calls = [], answers }: ModelMessage): string {
+  const title = answers === undefined ? role : `${role} (${answers.name}, ${answers.id})`
+  const text = textOf(content).trimEnd()
+  const called = calls.map((call) => `${call.name} ${JSON.stringify(call.arguments)} (${call.id})`)
+  return section(title, [...(text === '' ? [] : [text]), ...called].join('\n'))
 }
 
 function headerLines(headers: object): readonly string[] {

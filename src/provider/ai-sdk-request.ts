@@ -67,7 +67,7 @@ function functionTool(tool: ModelRequest['tools'][number]) {
   }
 }
 
-function promptMessage({ role, content }: ModelMessage, index: number): LanguageModelV4Message {
+function promptMessage({ role, content, calls = [], answers }: ModelMessage): LanguageModelV4Message {
   switch (role) {
     case 'system':
       return { role, content: textOf(content) }
@@ -76,22 +76,33 @@ function promptMessage({ role, content }: ModelMessage, index: number): Language
         role,
         content: typeof content === 'string' ? [{ type: 'text', text: content }] : content.map(promptPart),
       }
-    case 'assistant':
-      return { role, content: [{ type: 'text', text: textOf(content) }] }
+    case 'assistant': {
+      const text = textOf(content)
+      return {
+        role,
+        content: [
+          ...(text === '' && calls.length > 0 ? [] : [{ type: 'text' as const, text }]),
+          ...calls.map(toolCallPart),
+        ],
+      }
+    }
     case 'tool':
-      // A message of this form does not name the call that it answers; lenient servers take any id.
       return {
         role,
         content: [
           {
             type: 'tool-result',
-            toolCallId: `call-${index}`,
-            toolName: 'tool',
+            toolCallId: answers!.id,
+            toolName: answers!.name,
             output: { type: 'text', value: textOf(content) },
           },
         ],
       }
   }
+}
+
+function toolCallPart({ id, name, arguments: input }: NonNullable<ModelMessage['calls']>[number]) {
+  return { type: 'tool-call' as const, toolCallId: id, toolName: name, input }
 }
 
 function promptPart(part: ContentPart): LanguageModelV4TextPart | LanguageModelV4FilePart {

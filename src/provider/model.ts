@@ -9,6 +9,17 @@ export interface ModelMessage {
   readonly role: 'system' | 'user' | 'assistant' | 'tool'
   /** Parts in a message of the user only. */
   readonly content: string | readonly ContentPart[]
+  /** Of the assistant: what it called. The messages of tools that follow answer, each call once. */
+  readonly calls?: readonly CallOfTool[]
+  /** Of a tool: the call that it answers. */
+  readonly answers?: Pick<CallOfTool, 'id' | 'name'>
+}
+
+interface CallOfTool {
+  /** Unique in the conversation; what every provider takes. */
+  readonly id: string
+  readonly name: string
+  readonly arguments: { readonly [key: string]: unknown }
 }
 
 export type ContentPart = { readonly type: 'text'; readonly text: string } | FilePart

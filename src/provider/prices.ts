@@ -74,8 +74,11 @@ const BYTES_PER_FILE_TOKEN = 30
  * its pictures and files, and all the output tokens it may produce.
  */
 export function estimateTokens(request: ModelRequest): { readonly input: number; readonly output: number } {
-  const messages = request.messages.reduce((sum, { content }) => sum + contentTokens(content), 0)
-  const tools = request.tools.length === 0 ? 0 : JSON.stringify(request.tools).length / 3
+  const messages = request.messages.reduce(
+    (sum, { content, calls }) => sum + contentTokens(content) + (calls === undefined ? 0 : textTokens(calls)),
+    0,
+  )
+  const tools = request.tools.length === 0 ? 0 : textTokens(request.tools)
   return { input: messages + tools, output: request.parameters.maxOutputTokens }
 }
 
@@ -84,6 +87,10 @@ export function estimateCost(price: Price | undefined, request: ModelRequest): n
   if (price === undefined) return undefined
   const { input, output } = estimateTokens(request)
   return dollars(price, input, output)
+}
+
+function textTokens(value: object): number {
+  return JSON.stringify(value).length / 3
 }
 
 function contentTokens(content: ModelMessage['content']): number {

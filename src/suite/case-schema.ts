@@ -1,7 +1,6 @@
 import * as z from 'zod'
-import { CONTENT_RULE, contentParts, onlyUsersHaveParts } from './content-schema.ts'
+import { conversation } from './conversation-schema.ts'
 import { jsonObject, jsonValue } from './json-value.ts'
-import { onceKeysAreKnown } from './once-keys-are-known.ts'
 import { fileReference, printableLine } from './text-schemas.ts'
 
 export const tag = printableLine(100)
@@ -16,26 +15,12 @@ const weight = z
   .max(1e6, 'must be at most 1,000,000')
   .describe('How much the case counts in the mean; default 1')
 
-const messages = z
-  .array(
-    z
-      .strictObject({
-        role: z.enum(['system', 'user', 'assistant', 'tool']),
-        content: z
-          .union([z.string(), contentParts], { error: CONTENT_RULE })
-          .describe('Sent as it stands; never a template'),
-      })
-      .superRefine(onceKeysAreKnown(onlyUsersHaveParts)),
-  )
-  .max(1000)
-  .describe('The conversation that follows the prompt')
-
 const shared = {
   vars: jsonObject.optional().describe('Values for the templates of the prompt, by name'),
   expected: jsonValue.optional().describe('What a good answer holds; scorers see it as {{ expected }}'),
   tags: tags.optional(),
   weight: weight.optional(),
-  messages: messages.optional(),
+  messages: conversation.optional(),
   tools: jsonValue.optional().describe('Simulated answers of tools'),
 }
 

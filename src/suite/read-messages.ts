@@ -2,6 +2,7 @@ import type { ContentPart, ModelMessage } from '../provider/model.ts'
 import type { WrittenCase } from './case-schema.ts'
 import type { Mistakes } from './collect-mistakes.ts'
 import type { WrittenContentPart } from './content-schema.ts'
+import { pairCalls } from './paired-calls.ts'
 import { readFilePart } from './read-file-part.ts'
 import type { ReferencedFiles } from './referenced-files.ts'
 import type { Case, Place } from './suite.ts'
@@ -23,11 +24,13 @@ export async function readMessages(
   }
 
   const messages: ModelMessage[] = []
-  for (const { role, content } of written ?? []) {
-    if (typeof content === 'string') messages.push({ role, content })
+  const { paired } = pairCalls(written ?? [])
+  for (const [index, { role, content = '' }] of (written ?? []).entries()) {
+    const tools = paired[index]!
+    if (typeof content === 'string') messages.push({ role, content, ...tools })
     else {
       const parts = await Promise.all(content.map(readPart))
-      messages.push({ role, content: parts.filter((part) => part !== undefined) })
+      messages.push({ role, content: parts.filter((part) => part !== undefined), ...tools })
     }
   }
   return { messages, ...(paths.length === 0 ? {} : { files: [...new Set(paths)].sort() }) }

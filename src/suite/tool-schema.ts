@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { jsonObject, jsonValue } from './json-value.ts'
 import { onceKeysAreKnown } from './once-keys-are-known.ts'
 
-const toolName = z
+export const toolName = z
   .string()
   .regex(/^[A-Za-z0-9_.-]{1,128}$/, 'must be 1 to 128 letters, digits, `_`, `-` or `.`')
   .describe('What the model calls it')
