@@ -213,17 +213,27 @@ function examplesOf(
 
 /** One trial as the sampler asks for it, within the policy's clock. */
 function drawWith(runner: TrialRunner, policy: Policy, world: World) {
-  const signal = AbortSignal.any([world.interrupted, ...timeLimit(policy.budget.minutes)])
+  const { minutes, suiteMinutes } = policy.budget
+  const ofPush = [world.interrupted, ...timeLimit(minutes, '')]
+  const signals = new Map<string, AbortSignal>()
+  const signalOf = (suite: string): AbortSignal => {
+    const known =
+      signals.get(suite) ?? AbortSignal.any([...ofPush, ...timeLimit(suiteMinutes, ` of suite ${suite}`)])
+    signals.set(suite, known)
+    return known
+  }
   return (draw: Draw, plan: SamplingPlan): Promise<TrialResult> => {
     const drawKey = [plan.seed, draw.arm, draw.form, draw.case, draw.trial].join('/')
-    return runner.run(draw.request, { signal, drawKey, position: draw.position, stream: draw.stream })
+    const { position, stream } = draw
+    return runner.run(draw.request, { signal: signalOf(plan.suite), drawKey, position, stream }, plan.suite)
   }
 }
 
-function timeLimit(minutes: number | undefined): readonly AbortSignal[] {
+function timeLimit(minutes: number | undefined, of: string): readonly AbortSignal[] {
   if (minutes === undefined) return []
   const controller = new AbortController()
-  const stop = () => controller.abort(new SamplingStopped(`the time budget of ${minutes} minutes is spent`))
+  const stop = () =>
+    controller.abort(new SamplingStopped(`the time budget${of} of ${minutes} minutes is spent`))
   setTimeout(stop, minutes * 60_000).unref()
   return [controller.signal]
 }

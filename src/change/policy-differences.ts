@@ -66,8 +66,12 @@ const COMPARISONS: readonly Comparison[] = [
   // A greater budget spends more, a smaller one finds less.
   key('budget.usd', ({ budget }) => budget.usd, always),
   key('budget.calls', ({ budget }) => budget.calls, always),
+  key('budget.tokens', ({ budget }) => budget.tokens, always),
   key('budget.minutes', ({ budget }) => budget.minutes, always),
+  key('budget.suite-usd', ({ budget }) => budget.suiteUsd, always),
   key('budget.suite-calls', ({ budget }) => budget.suiteCalls, always),
+  key('budget.suite-tokens', ({ budget }) => budget.suiteTokens, always),
+  key('budget.suite-minutes', ({ budget }) => budget.suiteMinutes, always),
   key('prices', ({ prices }) => prices, always),
   key('publish.outputs', ({ publish }) => publish.outputs, laterIn(['none', 'snippets', 'full'])),
   key('gate-changes.label', ({ gateChanges }) => gateChanges.label, always),

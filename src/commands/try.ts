@@ -110,7 +110,7 @@ async function runOnce(
     const findings = await runner.check([rendered])
     if (findings.length > 0) throw new UserError(findings)
     const drawKey = `try/${world.now().toISOString()}`
-    const trial = await runner.run(rendered, { signal: world.interrupted, drawKey, position: 0 })
+    const trial = await runner.run(rendered, { signal: world.interrupted, drawKey, position: 0 }, suite.name)
     return { ...trial, ...scorers.score(trial) }
   } catch (error) {
     if (!(error instanceof CodeFailure)) throw error

@@ -10,7 +10,7 @@ import { estimateCost, estimateTokens, replyCost } from './prices.ts'
 import { ProviderError } from './provider-error.ts'
 import type { ProviderHealth } from './provider-health.ts'
 import { type RetryBudget, withRetries } from './retry.ts'
-import type { Spend } from './spend.ts'
+import { type Spend, UNMETERED } from './spend.ts'
 import type { TimeLimit } from './time-limit.ts'
 
 /** What all models of one provider share. */
@@ -65,15 +65,19 @@ export function createModel(options: ModelOptions): Model {
     waitSignal.throwIfAborted()
     if (missing !== undefined) throw missing
     const queuedAt = pace.now()
-    const permit = await limiter.acquire(estimateTokens(request), waitSignal)
+    const most = estimateTokens(request)
+    const permit = await limiter.acquire(most, waitSignal)
     let result: RequestResult = { kind: 'failed' }
     try {
-      const reservation = await spend.reserve(estimateCost(price, request), waitSignal)
+      const reservation = await (context.spend ?? spend).reserve(
+        { usd: estimateCost(price, request), tokens: most.input + most.output },
+        waitSignal,
+      )
       const sentAt = pace.now()
       waits.queueMs += sentAt - queuedAt
       waits.sent += 1
       inFlight += 1
-      let cost: number | undefined
+      let used: Parameters<typeof reservation.settle>[0] = UNMETERED
       try {
         const reply = await options.timeLimit.run(
           (signal, onFirstByte) =>
@@ -81,21 +85,21 @@ export function createModel(options: ModelOptions): Model {
           { attempt: number, signal: context.signal },
         )
         health.answered()
-        cost = replyCost(price, reply.usage)
         result = answered(reply)
+        used = { usd: replyCost(price, reply.usage), tokens: tokensOf(reply.usage) }
         return reply
       } catch (error) {
         if (!(error instanceof ProviderError)) throw error
         const named = options.nameError(withPatience(error, options.timeLeftMs()))
         if (error.kind === 'not-found') missing = named
         health.failed(named, { drawKey: context.drawKey, sentAt, inFlight })
-        cost = mayBeBilled(error) ? undefined : 0
+        if (mayBeBilled(error)) used = UNKNOWN
         result = failed(error)
         throw named
       } finally {
         inFlight -= 1
         waits.sendingMs = pace.now() - sentAt
-        reservation.settle(cost)
+        reservation.settle(used)
       }
     } finally {
       permit.release(result)
@@ -155,6 +159,13 @@ function failed({ kind, retryAfterMs, limits }: ProviderError): RequestResult {
     kind: kind === 'rate-limited' ? 'refused' : 'failed',
     ...(report === undefined ? {} : { report }),
   }
+}
+
+/** Then what was reserved counts. */
+const UNKNOWN = { usd: undefined, tokens: undefined } as const
+
+function tokensOf({ inputTokens, outputTokens }: ModelReply['usage']): number | undefined {
+  return inputTokens === undefined || outputTokens === undefined ? undefined : inputTokens + outputTokens
 }
 
 /** The provider may have produced, and charged for, what did not arrive. */

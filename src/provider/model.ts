@@ -1,3 +1,5 @@
+import type { Spend } from './spend.ts'
+
 /** The words shared by all models. What a provider needs beyond them stays in its adapter. */
 export interface ModelRequest {
   readonly messages: readonly ModelMessage[]
@@ -101,6 +103,8 @@ export interface CallContext {
   readonly position: number
   /** Ask for the reply as a stream, so that the time to its first byte is known. Costs CPU; the reply is the same. */
   readonly stream?: boolean
+  /** What the call counts against; absent: the budget of the run. */
+  readonly spend?: Spend
 }
 
 /** A model behind `provider/model`, with transport, limiter and retries around it. */

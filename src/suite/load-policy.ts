@@ -58,7 +58,15 @@ async function toPolicy(
     errorRates: { falseAlarm: rates['false-alarm'] ?? 0.05, miss: rates.miss ?? 0.1 },
     onInconclusive: written['on-inconclusive'] ?? 'neutral',
     budget: {
-      ...withoutUndefined({ usd: budget.usd, calls: budget.calls, minutes: budget.minutes }),
+      ...withoutUndefined({
+        usd: budget.usd,
+        calls: budget.calls,
+        tokens: budget.tokens,
+        minutes: budget.minutes,
+        suiteUsd: budget['suite-usd'],
+        suiteTokens: budget['suite-tokens'],
+        suiteMinutes: budget['suite-minutes'],
+      }),
       suiteCalls: budget['suite-calls'] ?? 600,
     },
     prices: Object.entries(written.prices ?? {}).map(toPrice),

@@ -77,6 +77,10 @@ const PROVIDER_NAME = /^[A-Za-z][A-Za-z0-9_.-]{0,63}$/
 const PRICED_MODELS = /^[^\s/]+\/\S+$/
 
 /** `noisefloor.yaml` as written. */
+const dollars = z.number().gt(0, 'must be greater than 0').max(1_000_000)
+const minutes = z.number().gt(0, 'must be greater than 0').max(10_080)
+const tokens = z.int().min(1).max(1e12)
+
 export const policySchema = z
   .strictObject({
     suites: globs.optional().describe('Globs of suite files; default evals/**/*.eval.yaml'),
@@ -134,20 +138,14 @@ export const policySchema = z
       .describe('What the check says when the evidence does not suffice; default neutral'),
     budget: z
       .strictObject({
-        usd: z
-          .number()
-          .gt(0, 'must be greater than 0')
-          .max(1_000_000)
-          .optional()
-          .describe('US dollars per push'),
+        usd: dollars.optional().describe('US dollars per push, at list price'),
         calls: calls.optional().describe('Model calls per push'),
-        minutes: z
-          .number()
-          .gt(0, 'must be greater than 0')
-          .max(10_080)
-          .optional()
-          .describe('Minutes per push'),
+        tokens: tokens.optional().describe('Tokens per push, input and output'),
+        minutes: minutes.optional().describe('Minutes per push'),
+        'suite-usd': dollars.optional().describe('US dollars of each suite, at list price'),
         'suite-calls': calls.optional().describe('Model calls of each suite; default 600'),
+        'suite-tokens': tokens.optional().describe('Tokens of each suite, input and output'),
+        'suite-minutes': minutes.optional().describe('Minutes of each suite, from its first trial'),
       })
       .optional()
       .describe('What a push may spend; what is left out is not capped'),

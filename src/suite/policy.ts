@@ -23,12 +23,17 @@ export interface Policy {
   readonly judge?: { readonly model: string }
 }
 
-/** Per push. An absent entry is not capped; every suite is capped at `suiteCalls` (default 600). */
+/** Per push, and of each suite. An absent entry is not capped; every suite is capped at `suiteCalls` (default 600). */
 export interface Budget {
   readonly usd?: number
   readonly calls?: number
+  /** Input and output. */
+  readonly tokens?: number
   readonly minutes?: number
+  readonly suiteUsd?: number
   readonly suiteCalls: number
+  readonly suiteTokens?: number
+  readonly suiteMinutes?: number
 }
 
 export interface ServiceConfig {

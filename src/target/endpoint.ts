@@ -8,7 +8,7 @@ import { ProviderError } from '../provider/provider-error.ts'
 import { createProviderHealth } from '../provider/provider-health.ts'
 import { createRetryBudget, withRetries } from '../provider/retry.ts'
 import { retryHintMs } from '../provider/retry-hint.ts'
-import type { Spend } from '../provider/spend.ts'
+import { type Spend, UNMETERED } from '../provider/spend.ts'
 import { createTimeLimit, type TimeLimit } from '../provider/time-limit.ts'
 import type { Fetch } from '../provider/transport.ts'
 import type { RenderedHttp } from '../suite/render-http.ts'
@@ -76,7 +76,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     let result: RequestResult = { kind: 'failed' }
     try {
       // What a service costs is known, if at all, from its reply.
-      const reservation = await spend.reserve(0, waitSignal)
+      const reservation = await (context.spend ?? spend).reserve(UNMETERED, waitSignal)
       const sentAt = clock.now()
       inFlight += 1
       try {
@@ -100,7 +100,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
         throw named
       } finally {
         inFlight -= 1
-        reservation.settle(0)
+        reservation.settle(UNMETERED)
       }
     } finally {
       permit.release(result)

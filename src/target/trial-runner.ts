@@ -8,7 +8,7 @@ import type { CallContext } from '../provider/model.ts'
 import { openModels } from '../provider/open-models.ts'
 import { credentialVariables } from '../provider/provider-config.ts'
 import { proxiesOf } from '../provider/proxies.ts'
-import { createSpend } from '../provider/spend.ts'
+import { createSpend, type Spend, UNMETERED } from '../provider/spend.ts'
 import type { Policy } from '../suite/policy.ts'
 import type { SideCode } from '../suite/program.ts'
 import type { RenderedCommand } from '../suite/render-command.ts'
@@ -29,11 +29,11 @@ export interface TrialRunner {
   /** What stands in the way of sending these requests, found without sending or starting anything. */
   check(requests: readonly RenderedRequest[]): Promise<readonly Finding[]>
   /**
-   * One trial, free of secrets before anything reads or stores it.
+   * One trial, free of secrets before anything reads or stores it. What it spends is counted for its suite and for the push.
    * @throws ProviderError `budget` when the budget is spent; CodeFailure when code that it needs cannot be run; the abort reason when
    *   the context's signal aborts
    */
-  run(request: RenderedRequest, context: CallContext): Promise<TrialResult>
+  run(request: RenderedRequest, context: Omit<CallContext, 'spend'>, suite: string): Promise<TrialResult>
   /** Ends connections, and all that was started. */
   close(): Promise<void>
 }
@@ -52,7 +52,8 @@ export function openTrialRunner(
   const bound = [...policy.providers.values()].flatMap(credentialVariables)
   const redact = createRedactor(secretsOf(environment, bound))
   const spend = createSpend(policy.budget)
-  const { minutes } = policy.budget
+  const spends = new Map<string, Spend>()
+  const { minutes, suiteUsd, suiteTokens } = policy.budget
   const shared = {
     limits: policy.limits,
     proxies: proxiesOf(environment),
@@ -72,6 +73,16 @@ export function openTrialRunner(
   // Programs compete for processors, and their time is measured.
   const processes = createLimiter(Math.max(2, Math.min(availableParallelism(), policy.limits.concurrency)))
 
+  function spendOf(suite: string): Spend {
+    const caps = {
+      ...(suiteUsd === undefined ? {} : { usd: suiteUsd }),
+      ...(suiteTokens === undefined ? {} : { tokens: suiteTokens }),
+    }
+    const known = spends.get(suite) ?? createSpend(caps, ` of suite ${suite}`, spend)
+    spends.set(suite, known)
+    return known
+  }
+
   async function runCommand(request: RenderedCommand, context: CallContext): Promise<TrialResult> {
     const { program, serve, code: bound } = request
     const { side } = bound!
@@ -82,7 +93,7 @@ export function openTrialRunner(
     const [place, service] = await untilAborted(started, context.signal)
     const permit = await processes.acquire(context.signal)
     try {
-      const reservation = await spend.reserve(0, context.signal)
+      const reservation = await (context.spend ?? spend).reserve(UNMETERED, context.signal)
       try {
         return await runCommandTrial(request, place, {
           environment,
@@ -92,7 +103,7 @@ export function openTrialRunner(
           signal: context.signal,
         })
       } finally {
-        reservation.settle(0)
+        reservation.settle(UNMETERED)
       }
     } finally {
       permit.release()
@@ -141,7 +152,8 @@ export function openTrialRunner(
         ),
       ]
     },
-    run: async (request, context) => redactTrial(await runAny(request, context), redact),
+    run: async (request, context, suite) =>
+      redactTrial(await runAny(request, { ...context, spend: spendOf(suite) }), redact),
     async close() {
       await Promise.all([models.close(), endpoints.close()])
       await code.close()
