@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path'
 import { type Finding, UserError } from './boundary/finding.ts'
+import { shellQuoted } from './boundary/shell-quoted.ts'
 import type { World } from './boundary/world.ts'
 import { loadBaseTargets } from './change/base-targets.ts'
 import { bindCode } from './change/bind-code.ts'
@@ -242,16 +243,11 @@ function timeLimit(minutes: number | undefined, of: string): readonly AbortSigna
 function reproduce(sides: Sides, options: GateOptions): string {
   const head = sides.head.sha === 'working tree' ? [] : [`--head ${sides.head.sha}`]
   const chosen = [
-    ...(options.config === 'noisefloor.yaml' ? [] : [`--config ${quoted(options.config)}`]),
-    ...options.suites.map((name) => `--suite ${quoted(name)}`),
-    ...options.cases.map((id) => `--case ${quoted(id)}`),
+    ...(options.config === 'noisefloor.yaml' ? [] : [`--config ${shellQuoted(options.config)}`]),
+    ...options.suites.map((name) => `--suite ${shellQuoted(name)}`),
+    ...options.cases.map((id) => `--case ${shellQuoted(id)}`),
     ...(options.seed === undefined ? [] : [`--seed ${options.seed}`]),
     ...(options.approved ? ['--approve-gate-changes'] : []),
   ]
   return ['npx noisefloor check', `--base ${sides.base.sha}`, ...head, ...chosen].join(' ')
-}
-
-/** For a shell, in which nothing stands for anything else within single quotes: the line is made to be copied. */
-function quoted(text: string): string {
-  return /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
 }

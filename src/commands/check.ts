@@ -1,16 +1,11 @@
-import { mkdir, writeFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
 import { UserError } from '../boundary/finding.ts'
-import type { Logger } from '../boundary/logger.ts'
 import { runProcess } from '../boundary/run-process.ts'
 import type { World } from '../boundary/world.ts'
 import { openRepository } from '../change/repository.ts'
 import { selectSides } from '../change/sides.ts'
 import { runGate } from '../gate.ts'
-import { renderJson } from '../report/json.ts'
-import { renderMarkdown } from '../report/markdown.ts'
-import { renderTerminal } from '../report/terminal.ts'
 import { commandLogger } from './command-logger.ts'
+import { presentReport } from './present-report.ts'
 import { showProgress } from './show-progress.ts'
 
 export interface CheckOptions {
@@ -53,38 +48,11 @@ export async function check(options: CheckOptions, world: World): Promise<number
       world,
     )
     progress.end()
-    const json = renderJson(report)
-    const { isTerminal, columns } = world.stdout
-    const colour = isTerminal && world.environment['NO_COLOR'] === undefined
-    world.stdout.write(options.json ? json : renderTerminal(report, { columns, colour }))
-    // The verdict is told before anything can go wrong with a file, and no file changes it.
-    const out = resolve(world.directory, options.out)
-    await orWarn(logger, () => writeReport(out, json))
-    if (options.markdown !== undefined) {
-      const file = resolve(world.directory, options.markdown)
-      await orWarn(logger, () => writeFile(file, renderMarkdown(report)))
-    }
+    await presentReport(report, options, world, logger)
     return report.exit_code
   } finally {
     progress.end()
     await repository.close()
-  }
-}
-
-/** The folder ignores itself, so that nobody has to edit a `.gitignore` and no trial is committed by accident. */
-async function writeReport(directory: string, json: string): Promise<void> {
-  await mkdir(directory, { recursive: true })
-  await writeFile(join(directory, '.gitignore'), '*\n')
-  await writeFile(join(directory, 'report.json'), json)
-}
-
-async function orWarn(logger: Logger, write: () => Promise<void>): Promise<void> {
-  try {
-    await write()
-  } catch (error) {
-    const { code, path } = error as NodeJS.ErrnoException
-    if (code === undefined) throw error
-    logger.warning(`${path ?? 'a report'} could not be written (${code}); the verdict stands`)
   }
 }
 

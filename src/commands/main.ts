@@ -41,6 +41,7 @@ Exit codes: 0 nothing got worse, 1 the gate says no, 2 it could not be judged (o
 Examples:
   noisefloor check                     the working tree against where it branched off
   noisefloor check --base main --json  one report as JSON on stdout
+  noisefloor compare a.jsonl b.jsonl   decide on trials that any runner has recorded
   noisefloor validate                  check all files, call nothing
   noisefloor try refund-angry          one request as sent, its output and its scores`,
     )
@@ -75,6 +76,27 @@ Examples:
     .option('--case <id>', 'only this case (repeatable)', collect, [])
     .option('--json', 'print one JSON value on stdout', false)
     .action(run(async () => (await import('./plan.ts')).plan))
+
+  program
+    .command('compare')
+    .description('decide on recorded trials of any runner; needs no policy and no repository')
+    .argument('<base>', 'trials of base as JSON Lines, or of both arms when it is the only file')
+    .argument('[head]', 'trials of head')
+    .option('--suite <name>', 'only this suite (repeatable)', collect, [])
+    .option('--margin <share>', 'the smallest drop of a score worth blocking for', '0.1')
+    .option('--false-alarm <rate>', 'chance of a red verdict when nothing got worse', '0.05')
+    .option('--miss <rate>', 'chance of missing a drop as large as the margin', '0.1')
+    .addOption(
+      new Option('--on-inconclusive <conclusion>', 'what to make of evidence that does not suffice')
+        .choices(['neutral', 'fail', 'pass'])
+        .default('neutral'),
+    )
+    .option('--out <dir>', 'where report.json is written', '.noisefloor')
+    .option('--json', 'print exactly one JSON report on stdout', false)
+    .option('--markdown <file>', 'also write the report as Markdown')
+    .action(async (base: string, head: string | undefined, options: Record<string, unknown>) =>
+      run(async () => (await import('./compare.ts')).compare)({ ...options, base, head } as never),
+    )
 
   program
     .command('validate')

@@ -24,7 +24,7 @@ export interface AdaptiveLimiter {
   trip(ms: number): void
 }
 
-export interface TokenUse {
+interface TokenUse {
   readonly input: number
   readonly output: number
 }

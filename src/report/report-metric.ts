@@ -1,11 +1,13 @@
-import type { StoppingRule } from '../sampling/decider.ts'
-import type { SuiteOutcome } from '../sampling/sample-push.ts'
 import type { Claim } from '../suite/assertion.ts'
 import type { MetricJudgement } from '../verdict/judgement.ts'
 import type { MetricReport } from './report.ts'
 
-/** One judged metric in the words of the JSON contract. */
-export function reportMetric(judgement: MetricJudgement, outcome: SuiteOutcome<StoppingRule>): MetricReport {
+/**
+ * One judged metric in the words of the JSON contract.
+ *
+ * @param costPerCall mean price in US dollars of the calls so far; `null` where it is not known
+ */
+export function reportMetric(judgement: MetricJudgement, costPerCall: number | null): MetricReport {
   const { delta, morePairs } = judgement
   return {
     metric: judgement.metric,
@@ -24,7 +26,13 @@ export function reportMetric(judgement: MetricJudgement, outcome: SuiteOutcome<S
     detectable: judgement.detectable,
     ...(morePairs === undefined
       ? {}
-      : { needs: { pairs: morePairs, calls: 2 * morePairs, cost_usd: costOf(2 * morePairs, outcome) } }),
+      : {
+          needs: {
+            pairs: morePairs,
+            calls: 2 * morePairs,
+            cost_usd: costPerCall === null ? null : costPerCall * 2 * morePairs,
+          },
+        }),
     notes: [...judgement.notes],
   }
 }
@@ -49,10 +57,4 @@ function parametersOf(
 
 function passPower({ passPower: k }: { readonly passPower?: number }): Pick<MetricReport, 'pass_power'> {
   return k === undefined ? {} : { pass_power: k }
-}
-
-/** At the mean price of the calls so far. */
-function costOf(calls: number, { tally }: SuiteOutcome<StoppingRule>): number | null {
-  const made = tally.calls.base + tally.calls.head
-  return tally.costUsd === undefined || made === 0 ? null : (tally.costUsd / made) * calls
 }

@@ -28,7 +28,7 @@ export function reportSuite(
     metrics:
       judged?.outcome === undefined
         ? []
-        : judged.judgement.metrics.map((one) => reportMetric(one, judged.outcome)),
+        : judged.judgement.metrics.map((one) => reportMetric(one, costPerCall(judged.outcome))),
     cases: judged?.outcome === undefined ? [] : reportCases(judged, loaded.policy?.publish.outputs ?? 'none'),
     calls: {
       base: outcome?.tally.calls.base ?? 0,
@@ -64,6 +64,11 @@ export function reportSuite(
           ]),
     ],
   }
+}
+
+function costPerCall({ tally }: SuiteOutcome<StoppingRule>): number | null {
+  const made = tally.calls.base + tally.calls.head
+  return tally.costUsd === undefined || made === 0 ? null : tally.costUsd / made
 }
 
 /** Characters of an output that a snippet shows. */

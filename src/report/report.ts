@@ -98,6 +98,8 @@ const suite = z.strictObject({
   /** Distinct served model ids per arm. */
   models: z.strictObject({ base: z.array(z.string()), head: z.array(z.string()) }),
   pairs: z.strictObject({ planned: count, complete: count, missing: count }),
+  /** Trials per arm that were compared as recorded, not as pairs. */
+  recorded: z.strictObject({ base: count, head: count }).optional(),
   findings: z.array(z.string()),
   notes: z.array(z.string()),
 })

@@ -44,6 +44,11 @@ export function costText(dollars: number | null): string {
 
 /** How much of the suite was affected and run. */
 export function extentText(suite: SuiteReport): string {
+  const { recorded } = suite
+  if (recorded !== undefined) {
+    const common = `${count(suite.affected_cases)} of ${count(suite.total_cases)} in both arms`
+    return `${common}, ${plural(recorded.base, 'trial')} of base and ${count(recorded.head)} of head`
+  }
   const { planned, complete, missing } = suite.pairs
   const cases = `${count(suite.affected_cases)} of ${count(suite.total_cases)} affected`
   if (planned === 0 && complete === 0) return cases

@@ -8,7 +8,10 @@ import { type CaseMoments, weightedSum } from './paired-sample.ts'
  * generating function is maximised over all ways in which the cases can have that mean. 1 when the observed
  * mean is not below the limit or there are no trials.
  */
-export function boundedMeanP(moments: CaseMoments, limit: number): number {
+export function boundedMeanP(
+  moments: Pick<CaseMoments, 'counts' | 'weights' | 'means'>,
+  limit: number,
+): number {
   return chernoff(shares(moments), weightedSum(moments.weights, moments.means), limit)
 }
 
@@ -32,7 +35,7 @@ interface Share {
   trials: number
 }
 
-function shares({ counts, weights }: CaseMoments): readonly Share[] {
+function shares({ counts, weights }: Pick<CaseMoments, 'counts' | 'weights'>): readonly Share[] {
   const groups = new Map<number, Share>()
   counts.forEach((count, index) => {
     const share = weights[index]! / count

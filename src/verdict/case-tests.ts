@@ -30,14 +30,32 @@ export function testCases(table: EvidenceTable, metric: number, weights: Float64
     const head = pairs.map((pair) => table.head[metric]![pair]!)
     return {
       index,
-      base: summary(base),
-      head: summary(head),
-      worse: pWorse(base, head),
-      better: pWorse(head, base),
-      leastWorse: leastWorse(base, head),
+      ...testCase(base, head, { graded: signFlip, least: 2 ** -head.length }),
     }
   })
 }
+
+/**
+ * @param graded p-value of "the second is worse than the first" for graded scores
+ * @param least that such a test could give
+ */
+export function testCase(
+  base: readonly number[],
+  head: readonly number[],
+  { graded, least }: { readonly graded: PValue; readonly least: number },
+): Omit<CaseTest, 'index'> {
+  const isPassFail = base.every(passFail) && head.every(passFail)
+  const p = isPassFail ? fisher : graded
+  return {
+    base: summary(base),
+    head: summary(head),
+    worse: p(base, head),
+    better: p(head, base),
+    leastWorse: isPassFail ? leastFisher(base, head) : least,
+  }
+}
+
+type PValue = (base: readonly number[], head: readonly number[]) => number
 
 /** Family-wise level at which a concentrated drop needs a culprit when no fresh calls are made for it. */
 const CULPRIT_LEVEL = 0.05
@@ -52,8 +70,22 @@ export function confirmedCase(
   table: EvidenceTable,
   metric: number,
   weights: Float64Array,
-): { readonly id: string; readonly drop: number } | undefined {
-  const tests = testCases(table, metric, weights)
+): ConfirmedCase | undefined {
+  return confirmedAmong(testCases(table, metric, weights), table.caseIds)
+}
+
+/** A case that its own test confirms to have broken. */
+export interface ConfirmedCase {
+  readonly id: string
+  /** head − base. */
+  readonly drop: number
+}
+
+/** The same of cases that were tested already. */
+export function confirmedAmong(
+  tests: readonly CaseTest[],
+  caseIds: readonly string[],
+): ConfirmedCase | undefined {
   const confirmed = tarone(
     tests.map((test) => test.worse),
     tests.map((test) => test.leastWorse),
@@ -63,7 +95,7 @@ export function confirmedCase(
   const worst = tests
     .filter((test, index) => confirmed[index] && drop(test) <= -CULPRIT_DROP)
     .sort((a, b) => drop(a) - drop(b))[0]
-  return worst === undefined ? undefined : { id: table.caseIds[worst.index]!, drop: drop(worst) }
+  return worst === undefined ? undefined : { id: caseIds[worst.index]!, drop: drop(worst) }
 }
 
 function summary(values: readonly number[]): ArmSummary {
@@ -73,10 +105,11 @@ function summary(values: readonly number[]): ArmSummary {
 const passFail = (value: number): boolean => value === 0 || value === 1
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
 
-function pWorse(base: readonly number[], head: readonly number[]): number {
-  if (base.every(passFail) && head.every(passFail)) {
-    return fisherWorse({ passes: sum(base), trials: base.length }, { passes: sum(head), trials: head.length })
-  }
+function fisher(base: readonly number[], head: readonly number[]): number {
+  return fisherWorse({ passes: sum(base), trials: base.length }, { passes: sum(head), trials: head.length })
+}
+
+function signFlip(base: readonly number[], head: readonly number[]): number {
   return signFlipTest(
     {
       differences: Float64Array.from(head, (value, pair) => value - base[pair]!),
@@ -87,8 +120,7 @@ function pWorse(base: readonly number[], head: readonly number[]): number {
   ).pMean
 }
 
-function leastWorse(base: readonly number[], head: readonly number[]): number {
-  if (!base.every(passFail) || !head.every(passFail)) return 2 ** -head.length
+function leastFisher(base: readonly number[], head: readonly number[]): number {
   const passes = sum(base) + sum(head)
   const inHead = Math.max(0, passes - base.length)
   return fisherWorse(

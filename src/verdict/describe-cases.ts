@@ -23,11 +23,19 @@ export function describeCases(
   const tests = metrics.flatMap((metric) =>
     testCases(table, table.metrics.indexOf(metric), table.weights).map((test) => ({ metric, test })),
   )
+  return [...nameCases(tests, table.caseIds), ...headOnlyCases(table, metrics)]
+}
+
+/** The tested cases that moved, worst first. */
+export function nameCases(
+  tests: readonly { readonly metric: string; readonly test: CaseTest }[],
+  caseIds: readonly string[],
+): readonly CaseJudgement[] {
   const worse = benjaminiHochberg(tests.map(({ test }) => test.worse))
   const better = benjaminiHochberg(tests.map(({ test }) => test.better))
-  const paired = tests
+  return tests
     .map(({ metric, test }, index): CaseJudgement & { readonly drop: number } => ({
-      case: table.caseIds[test.index]!,
+      case: caseIds[test.index]!,
       metric,
       form: 'paired',
       verdict:
@@ -46,7 +54,6 @@ export function describeCases(
     )
     .slice(0, MOST)
     .map(({ drop: _, ...judgement }) => judgement)
-  return [...paired, ...headOnlyCases(table, metrics)]
 }
 
 function dropOf(test: CaseTest): number {

@@ -67,6 +67,47 @@ describe('recorded trials', () => {
   })
 })
 
+describe('files that hold one arm each', () => {
+  it('are refused where their lines say that they are swapped', async () => {
+    const one = await fileOf(line({ arm: 'head' }))
+    const two = await fileOf(line({ arm: 'base' }))
+    expect(await problemOf(read({ file: one, arm: 'base' }, { file: two, arm: 'head' }))).toMatch(
+      /:1: the trials given as head say .*; give the file of base first$/,
+    )
+  })
+
+  it('may both be of what their runner ran last', async () => {
+    const one = await fileOf(line({ arm: 'head' }))
+    const two = await fileOf(line({ arm: 'head' }))
+    const trials = await read({ file: one, arm: 'base' }, { file: two, arm: 'head' })
+    expect(trials.map(({ arm }) => arm)).toEqual(['base', 'head'])
+  })
+
+  it('are refused where one holds both arms', async () => {
+    const file = await fileOf(`${line()}\n${line({ arm: 'head' })}\n`)
+    expect(await problemOf(read({ file, arm: 'base' }))).toBe(
+      `${file}:2: the trial is of arm "head", that of line 1 of "base"; give one file that holds both arms, or two that hold one each`,
+    )
+  })
+})
+
+describe('mistakes that are told', () => {
+  it('do not hide the next ones, nor the trials between them', async () => {
+    const file = await fileOf(`${line()}\n{\n${line({ trial: 1 })}\n${line({ scores: { q: 7 } })}\n`)
+    const told: string[] = []
+    const trials = await Array.fromAsync(
+      readTrials([{ file }], (findings) => {
+        for (const { line: number, message } of findings) told.push(`${number}: ${message}`)
+      }),
+    )
+    expect(trials.map(({ trial }) => trial)).toEqual([0, 1])
+    expect(told).toEqual([
+      '2: the line is not valid JSON',
+      '4: "q": expected a number of at most 1, got the number 7',
+    ])
+  })
+})
+
 describe('a trial that is recorded twice', () => {
   it('counts once when the lines are identical, in one file or two', async () => {
     const one = await fileOf([line(), line({ trial: 1 }), line()].join('\n'))

@@ -119,7 +119,7 @@ export function createPathStatistics(options: {
       standardise(mean, 0, meanVariance)
       standardise(concentrated, 0, concentratedVariance)
       standardise(damage, damageMean, damageVariance)
-      return { mean, concentrated, either: larger(mean, concentrated), damage }
+      return { mean, concentrated, either: eitherOf(mean, concentrated), damage }
     },
   }
 }
@@ -157,7 +157,8 @@ function addCase(
  */
 const SHARE_OF_SMALLER = 0.2
 
-function larger(a: Float64Array, b: Float64Array): Float64Array {
+/** The larger of two standardised statistics and a fifth of the smaller, path by path. */
+export function eitherOf(a: Float64Array, b: Float64Array): Float64Array {
   const either = new Float64Array(a.length)
   for (let path = 0; path < a.length; path += 1) {
     const [x, y] = [a[path]!, b[path]!]

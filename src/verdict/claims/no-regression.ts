@@ -9,6 +9,7 @@ import { confirmedCase } from '../case-tests.ts'
 import type { ClaimDecision, ClaimTest, Delta, LookBounds } from '../claim-test.ts'
 import { countPairs, pairedDifferences, withLostPairs } from '../evidence-table.ts'
 import type { ClaimEvidence, Hypothesis } from '../hypothesis.ts'
+import { findDrop } from './find-drop.ts'
 import { pairsToDecide } from './pairs-to-decide.ts'
 import { testPassPower } from './pass-power.ts'
 import { percent, points, summarise } from './summaries.ts'
@@ -61,7 +62,9 @@ function decideSampled(
   if (pairs === 0) {
     return { ...shown, verdict: 'not-evaluable', reason: 'there is no whole pair of trials', notes: [] }
   }
-  const worse = findDrop(hypothesis, evidence, sample, difference)
+  const worse = findDrop(claim, evidence.marks, difference, () =>
+    confirmedCase(evidence.table, hypothesis.metric, sample.weights),
+  )
   if (worse.found !== undefined) return { ...shown, ...worse.found, notes: worse.notes }
   if (
     look.passed ||
@@ -90,38 +93,6 @@ function decideSampled(
     ...(morePairs === undefined ? {} : { morePairs: Math.ceil(morePairs / slice) }),
     notes: worse.notes,
   }
-}
-
-/** What is proven to be worse, and what is to be noted though it is not enough for a red check. */
-function findDrop(
-  { claim, metric }: Hypothesis<NoRegressionClaim>,
-  { table, marks }: ClaimEvidence,
-  sample: PairedSample,
-  { estimate, high }: MeanDifference,
-): {
-  readonly found?: Pick<ClaimDecision, 'reason' | 'cause'> & { readonly verdict: 'regression' }
-  readonly notes: readonly string[]
-} {
-  if (marks.dropped && -estimate > claim.tolerance) {
-    const reason = `dropped by ${points(estimate)}, more than chance explains`
-    const notes =
-      high < 0 ? [] : ['the test rules, not the interval, which is wider: it is about the mean alone']
-    return { found: { verdict: 'regression', reason, cause: 'mean' }, notes }
-  }
-  const culprit = marks.concentrated ? confirmedCase(table, metric, sample.weights) : undefined
-  if (culprit !== undefined) {
-    const reason = `case ${culprit.id} dropped by ${points(culprit.drop)}, more than chance explains, while the mean moved by ${points(estimate)}`
-    return { found: { verdict: 'regression', reason, cause: 'case' }, notes: [] }
-  }
-  if (claim.cases === 'fail' && marks.cases) {
-    const reason = 'cases got worse, more than chance explains, and the assertion says `cases: fail`'
-    return { found: { verdict: 'regression', reason, cause: 'cases' }, notes: [] }
-  }
-  if (marks.concentrated)
-    return { notes: ['a drop in few cases is proven, but none of them has enough trials to be named'] }
-  if (marks.dropped)
-    return { notes: [`a small but real drop, within the tolerance of ${points(claim.tolerance)}`] }
-  return { notes: marks.cases ? ['some cases seem to have got worse, whatever the mean did'] : [] }
 }
 
 /** Nothing varies: the difference is what it is. */
