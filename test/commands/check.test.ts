@@ -139,7 +139,7 @@ describe('noisefloor check', () => {
   })
 
   it.each([
-    ['suite-tokens: 3000', /the budget of suite triage of 3000 tokens leaves no room/],
+    ['suite-tokens: 800', /the budget of suite triage of 800 tokens leaves no room/],
     ['suite-usd: 0.001', /the budget of suite triage of \$0\.001 leaves no room/],
     ['suite-minutes: 0.01', /the time budget of suite triage of 0\.01 minutes is spent/],
   ])('stops a suite at its own %s', async (cap, reason) => {
