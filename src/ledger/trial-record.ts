@@ -41,6 +41,7 @@ const measured = z.number().min(0).exactOptional()
 
 const quantities = z.object({
   cost_usd: measured,
+  billed_usd: measured,
   latency_ms: measured,
   first_byte_ms: measured,
   queue_ms: measured,

@@ -70,6 +70,8 @@ function usage({ inputTokens, outputTokens }: LanguageModelV4GenerateResult['usa
   return {
     inputTokens: inputTokens.total,
     ...(outputTokens.total === undefined ? {} : { outputTokens: outputTokens.total }),
+    ...(inputTokens.cacheRead ? { cacheReadTokens: inputTokens.cacheRead } : {}),
+    ...(inputTokens.cacheWrite ? { cacheWriteTokens: inputTokens.cacheWrite } : {}),
   }
 }
 

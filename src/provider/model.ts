@@ -77,7 +77,14 @@ export interface ModelReply {
   readonly servedModel?: string
   /** What the provider calls the configuration that it served the model with (OpenAI's `system_fingerprint`). */
   readonly fingerprint?: string
-  readonly usage: { readonly inputTokens?: number; readonly outputTokens?: number }
+  readonly usage: {
+    /** Whatever of them came from a cache. */
+    readonly inputTokens?: number
+    readonly outputTokens?: number
+    /** Of the input tokens, those read from the provider's cache of prompts; absent: none, or not said. */
+    readonly cacheReadTokens?: number
+    readonly cacheWriteTokens?: number
+  }
   /** Milliseconds of the successful attempt, queueing and retries excluded. */
   readonly latencyMs: number
   /** Milliseconds from sending the successful attempt to the first byte of its reply's body; only of a reply that was asked for as a stream. */
@@ -107,11 +114,20 @@ export interface CallContext {
   readonly spend?: Spend
 }
 
+/** US dollars per million tokens. */
+export interface Price {
+  readonly inputPerMillion: number
+  readonly outputPerMillion: number
+  /** Of input tokens that the provider has in its cache, or takes into it; absent: as any other. */
+  readonly cacheReadPerMillion?: number
+  readonly cacheWritePerMillion?: number
+}
+
 /** A model behind `provider/model`, with transport, limiter and retries around it. */
 export interface Model {
   readonly id: string
   /** List price; `undefined` when it is not known. */
-  readonly price: { readonly inputPerMillion: number; readonly outputPerMillion: number } | undefined
+  readonly price: Price | undefined
   /**
    * @throws ProviderError after the last retry; the abort reason when `context.signal` aborts.
    */

@@ -1,11 +1,9 @@
 import picomatch from 'picomatch'
 import { isLoopbackUrl } from './base-url.ts'
 import { fileBytes } from './message-text.ts'
-import type { ContentPart, Model, ModelMessage, ModelReply, ModelRequest } from './model.ts'
+import type { ContentPart, ModelMessage, ModelReply, ModelRequest, Price } from './model.ts'
 import type { ModelPrice, PriceOverride, ProviderConfig } from './provider-config.ts'
 import { endpointOf } from './provider-endpoint.ts'
-
-type Price = NonNullable<Model['price']>
 
 const FREE: Price = { inputPerMillion: 0, outputPerMillion: 0 }
 
@@ -48,7 +46,14 @@ async function publishedPrice(provider: ProviderConfig, model: string): Promise<
   const input = basePrice(prices?.['input_mtok'])
   const output = basePrice(prices?.['output_mtok'])
   if (input === undefined || output === undefined) return undefined
-  return { inputPerMillion: input, outputPerMillion: output }
+  const cacheRead = basePrice(prices?.['cache_read_mtok'])
+  const cacheWrite = basePrice(prices?.['cache_write_mtok'])
+  return {
+    inputPerMillion: input,
+    outputPerMillion: output,
+    ...(cacheRead === undefined ? {} : { cacheReadPerMillion: cacheRead }),
+    ...(cacheWrite === undefined ? {} : { cacheWritePerMillion: cacheWrite }),
+  }
 }
 
 /** Tiers begin where prompts are longer than an eval's. */
@@ -62,6 +67,18 @@ export function replyCost(price: Price | undefined, usage: ModelReply['usage']):
   if (price.inputPerMillion === 0 && price.outputPerMillion === 0) return 0
   if (usage.inputTokens === undefined || usage.outputTokens === undefined) return undefined
   return dollars(price, usage.inputTokens, usage.outputTokens)
+}
+
+/**
+ * What of the list price the provider's cache of prompts saved, US dollars; below 0 where taking prompts in cost more. The arm that
+ * is sent second finds more in the cache, so that only list prices compare the arms.
+ */
+export function cacheSaving(price: Price, usage: ModelReply['usage']): number {
+  const { inputPerMillion: list, cacheReadPerMillion = list, cacheWritePerMillion = list } = price
+  const { cacheReadTokens = 0, cacheWriteTokens = 0 } = usage
+  return (
+    (cacheReadTokens * (list - cacheReadPerMillion) + cacheWriteTokens * (list - cacheWritePerMillion)) / 1e6
+  )
 }
 
 /** What a picture is reserved as: the most that the providers count for one that they scale down themselves. */

@@ -37,6 +37,7 @@ export function reportSuite(
       cached: outcome?.tally.cached ?? 0,
     },
     cost_usd: outcome === undefined ? 0 : (outcome.tally.costUsd ?? null),
+    ...billed(outcome?.tally),
     infra_errors: { base: outcome?.tally.infraErrors.base ?? 0, head: outcome?.tally.infraErrors.head ?? 0 },
     models: {
       base: [...(outcome?.tally.models.base ?? [])].sort(),
@@ -64,6 +65,11 @@ export function reportSuite(
           ]),
     ],
   }
+}
+
+function billed(tally: SuiteOutcome<StoppingRule>['tally'] | undefined): Pick<SuiteReport, 'billed_usd'> {
+  if (tally?.costUsd === undefined || tally.cacheSavingUsd === 0) return {}
+  return { billed_usd: tally.costUsd - tally.cacheSavingUsd }
 }
 
 function costPerCall({ tally }: SuiteOutcome<StoppingRule>): number | null {

@@ -8,6 +8,8 @@ export interface Tally {
   cached: number
   /** List price of this run's trials; `undefined` when the price of one is unknown. */
   costUsd: number | undefined
+  /** What the providers' caches of prompts took off it; below 0 where they cost more than they saved. */
+  cacheSavingUsd: number
   readonly infraErrors: Record<Arm, number>
   /** Model ids that the providers say they served. */
   readonly models: Record<Arm, Set<string>>
@@ -24,6 +26,7 @@ export function createTally(): Tally {
     calls: { base: 0, head: 0 },
     cached: 0,
     costUsd: 0,
+    cacheSavingUsd: 0,
     infraErrors: { base: 0, head: 0 },
     models: { base: new Set(), head: new Set() },
     fingerprints: { base: new Set(), head: new Set() },
@@ -43,7 +46,8 @@ export function countFresh(tally: Tally, arm: Arm, result: TrialResult): void {
     tally.errors.set(error, (tally.errors.get(error) ?? 0) + 1)
     return
   }
-  const cost = result.quantities.cost_usd
+  const { cost_usd: cost, billed_usd: billed = cost } = result.quantities
+  tally.cacheSavingUsd += (cost ?? 0) - (billed ?? 0)
   tally.costUsd = cost === undefined || tally.costUsd === undefined ? undefined : tally.costUsd + cost
 }
 

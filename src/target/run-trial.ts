@@ -1,4 +1,5 @@
 import type { CallContext, FinishReason, Model, ModelReply } from '../provider/model.ts'
+import { cacheSaving } from '../provider/prices.ts'
 import { ProviderError } from '../provider/provider-error.ts'
 import type { RenderedPrompt } from '../suite/render-request.ts'
 import { infraError, safeLine } from './infra-error.ts'
@@ -66,8 +67,10 @@ function traceOf(reply: ModelReply): readonly TraceStep[] {
 function quantitiesOf(model: Model, reply: ModelReply): Quantities {
   const { inputTokens, outputTokens } = reply.usage
   const cost = costOf(model.price, reply.usage)
+  const saving = model.price === undefined ? 0 : cacheSaving(model.price, reply.usage)
   return {
     ...(cost === undefined ? {} : { cost_usd: cost }),
+    ...(saving === 0 || cost === undefined ? {} : { billed_usd: Math.max(0, cost - saving) }),
     latency_ms: reply.latencyMs,
     ...(reply.firstByteMs === undefined ? {} : { first_byte_ms: reply.firstByteMs }),
     queue_ms: round(reply.queueMs),

@@ -38,7 +38,10 @@ export type TraceStep =
 
 /** Units are in the names. An absent entry is unknown, never zero. */
 export interface Quantities {
+  /** At list price. */
   readonly cost_usd?: number
+  /** What is likely to be billed, where the provider's cache of prompts makes that another amount. */
+  readonly billed_usd?: number
   /** Of the attempt that was answered: neither our queue nor retries are in it. */
   readonly latency_ms?: number
   /** Of the attempt that was answered; only where replies are streamed. */

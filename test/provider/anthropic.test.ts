@@ -14,6 +14,12 @@ const config = (origin: string): ProviderConfig => ({
 })
 
 describe('anthropic', () => {
+  it.each([false, true])('says what came from its cache of prompts (stream: %s)', async (stream) => {
+    await using server = await startWireServer((request) => anthropicAnswer(request))
+    const { usage } = await callAdapter(config(server.origin), MODEL, { stream })
+    expect(usage).toEqual({ inputTokens: 30, outputTokens: 5, cacheReadTokens: 10 })
+  })
+
   it('is asked in the words of its Messages API', async () => {
     await using server = await startWireServer((request) => anthropicAnswer(request))
     await callAdapter(config(server.origin), MODEL, {

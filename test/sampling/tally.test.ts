@@ -16,3 +16,10 @@ it('what a model does not take is noted once, however many trials say so and in 
   for (const arm of ['base', 'head', 'head'] as const) countFresh(tally, arm, trial)
   expect([...tally.notes]).toEqual(trial.notes)
 })
+
+it('what caches of prompts save is kept apart from the list price', () => {
+  const tally = createTally()
+  countFresh(tally, 'base', { ...trial, quantities: { cost_usd: 0.5 } })
+  countFresh(tally, 'head', { ...trial, quantities: { cost_usd: 0.5, billed_usd: 0.25 } })
+  expect(tally).toMatchObject({ costUsd: 1, cacheSavingUsd: 0.25 })
+})

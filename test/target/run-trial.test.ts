@@ -103,6 +103,19 @@ describe('runTrial', () => {
     expect(noTokens.quantities).toEqual({ latency_ms: 812, queue_ms: 1200, input_tokens: 3, steps: 1 })
   })
 
+  it('counts at list price, and says beside it what a cache of prompts left to bill', async () => {
+    const price = {
+      inputPerMillion: 1,
+      outputPerMillion: 10,
+      cacheReadPerMillion: 0.1,
+      cacheWritePerMillion: 1.25,
+    }
+    const usage = { inputTokens: 3000, outputTokens: 100, cacheReadTokens: 2000, cacheWriteTokens: 400 }
+    const { quantities } = await runTrial(answering({ usage }, price), rendered, context())
+    expect(quantities.cost_usd).toBeCloseTo(0.004, 12)
+    expect(quantities.billed_usd).toBeCloseTo((600 + 2000 * 0.1 + 400 * 1.25 + 1000) / 1e6, 12)
+  })
+
   it('knows that a free model costs nothing, whatever it says of its tokens', async () => {
     const free = answering({ usage: {} }, { inputPerMillion: 0, outputPerMillion: 0 })
     expect((await runTrial(free, rendered, context())).quantities.cost_usd).toBe(0)
