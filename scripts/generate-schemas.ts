@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import * as z from 'zod'
+import { calibrationSchema } from '../src/report/calibration.ts'
 import { reportSchema } from '../src/report/report.ts'
 import { policySchema } from '../src/suite/policy-schema.ts'
 import { suiteSchema } from '../src/suite/suite-schema.ts'
@@ -11,6 +12,7 @@ const SCHEMAS = {
   policy: { schema: policySchema, io: 'input' },
   suite: { schema: suiteSchema, io: 'input' },
   report: { schema: reportSchema, io: 'output' },
+  calibration: { schema: calibrationSchema, io: 'output' },
 } as const
 
 const stale: string[] = []

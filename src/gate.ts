@@ -158,6 +158,7 @@ async function judgePush(
       {
         directory: join(out, 'ledger'),
         draw: options.offline ? undefined : drawWith(runner, policy, world),
+        redact: runner.redact,
         pairsInFlight: policy.limits.concurrency,
         now: world.now,
         warn: options.warn,
@@ -213,7 +214,7 @@ function examplesOf(
 }
 
 /** One trial as the sampler asks for it, within the policy's clock. */
-function drawWith(runner: TrialRunner, policy: Policy, world: World) {
+export function drawWith(runner: TrialRunner, policy: Policy, world: World) {
   const { minutes, suiteMinutes } = policy.budget
   const ofPush = [world.interrupted, ...timeLimit(minutes, '')]
   const signals = new Map<string, AbortSignal>()

@@ -15,6 +15,7 @@ import { createBetting } from '../../src/stats/sequential/betting.ts'
 import { createConfidenceSequence } from '../../src/stats/sequential/confidence-sequence.ts'
 import { createRateBounds } from '../../src/stats/sequential/rate-bounds.ts'
 import { spentShare } from '../../src/stats/sequential/spent-share.ts'
+import { brokenCases, diffuseDrop } from '../../src/stats/simulated-drops.ts'
 import { totalVariation } from '../../src/stats/total-variation.ts'
 import { drawSample, judged, passFail, shareOf, suite } from './simulate.ts'
 import {
@@ -30,17 +31,7 @@ import {
   moved,
   powerDrop,
 } from './simulate-claims.ts'
-import {
-  bimodal,
-  brokenCases,
-  ceiling,
-  diffuseDrop,
-  graded,
-  hard,
-  homogeneous,
-  mean,
-  tiny,
-} from './suites.ts'
+import { bimodal, ceiling, graded, hard, homogeneous, mean, tiny } from './suites.ts'
 
 const runs = Number(process.argv[2] ?? 1000)
 const BETA = 0.1

@@ -10,6 +10,7 @@ import { normalCdf, normalQuantile } from '../../src/stats/normal.ts'
 import { populationInterval } from '../../src/stats/population-interval.ts'
 import { createRandom, type Random } from '../../src/stats/random.ts'
 import { signFlipTest, signFlipTests } from '../../src/stats/sign-flip-test.ts'
+import { brokenCases, diffuseDrop } from '../../src/stats/simulated-drops.ts'
 import { stepDownMinP } from '../../src/stats/step-down-min-p.ts'
 import {
   type DrawScore,
@@ -21,17 +22,7 @@ import {
   shareOf,
   suite,
 } from './simulate.ts'
-import {
-  bimodal,
-  brokenCases,
-  ceiling,
-  diffuseDrop,
-  graded,
-  hard,
-  homogeneous,
-  mean,
-  tiny,
-} from './suites.ts'
+import { bimodal, ceiling, graded, hard, homogeneous, mean, tiny } from './suites.ts'
 
 const runs = Number(process.argv[2] ?? 4000)
 const ALPHA = 0.05

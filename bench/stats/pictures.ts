@@ -5,8 +5,9 @@
  */
 import { writeFileSync } from 'node:fs'
 import { blind } from '../../src/sampling/blind.ts'
+import type { SimulatedRun } from '../../src/verdict/simulate-decider.ts'
 import type { Verdict } from '../../src/verdict/verdict.ts'
-import { type DecidedRun, runDecider, type SimulatedGate } from './run-decider.ts'
+import { runDecider, type SimulatedGate } from './run-decider.ts'
 import { listScenarios } from './scenarios.ts'
 import { passFail } from './simulate.ts'
 
@@ -62,7 +63,7 @@ function drawPaths(): string {
   ])
 }
 
-function runningDifference({ evidence }: DecidedRun): readonly (readonly [number, number])[] {
+function runningDifference({ evidence }: SimulatedRun): readonly (readonly [number, number])[] {
   let sum = 0
   return evidence.pairs.flatMap((pair, index) => {
     sum += pair.head[0]! - pair.base[0]!

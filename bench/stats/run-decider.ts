@@ -1,11 +1,7 @@
-import { blind } from '../../src/sampling/blind.ts'
-import { drawOrder } from '../../src/sampling/draw-order.ts'
-import type { EvidencePair, SuiteEvidence } from '../../src/sampling/evidence.ts'
 import type { SamplingPlan } from '../../src/sampling/sampling-plan.ts'
-import { createRandom, type Random } from '../../src/stats/random.ts'
+import type { Random } from '../../src/stats/random.ts'
 import type { Assertion } from '../../src/suite/assertion.ts'
-import type { SuiteJudgement } from '../../src/verdict/judgement.ts'
-import { createSequentialDecider } from '../../src/verdict/sequential-decider.ts'
+import { type SimulatedRun, simulateDecider } from '../../src/verdict/simulate-decider.ts'
 
 /** A suite whose truth is known. */
 export interface SimulatedGate {
@@ -26,14 +22,8 @@ export interface SimulatedGate {
   readonly cap: number
 }
 
-export interface DecidedRun {
-  readonly judgement: SuiteJudgement
-  readonly evidence: SuiteEvidence
-  readonly looks: number
-}
-
-/** Drives the shipped decider as the sampler does: plan, draw to the next look, look, stop or go on. */
-export function runDecider(gate: SimulatedGate, seed: string): DecidedRun {
+/** One run of the shipped decider on a scenario. */
+export function runDecider(gate: SimulatedGate, seed: string): SimulatedRun {
   const ids = gate.tags.map((_, index) => `c${index}`)
   const plan: SamplingPlan = {
     v: 2,
@@ -48,33 +38,17 @@ export function runDecider(gate: SimulatedGate, seed: string): DecidedRun {
     expectedPairs: gate.cap,
     rates: gate.rates,
   }
-  const random = createRandom(`${seed}/model`)
-  const decider = createSequentialDecider({
-    suite: { assertions: gate.assertions, deterministic: false },
+  return simulateDecider(
+    {
+      suite: { assertions: gate.assertions, deterministic: false },
+      cases: ids.map((id, index) => ({ id, weight: 1, tags: gate.tags[index]! })),
+      metrics: gate.metrics,
+      draw({ case: index, position }, random) {
+        const values = (arm: 'base' | 'head') =>
+          Float64Array.from(gate.metrics, (_, metric) => gate.draw(arm, metric, index, position, random))
+        return { base: values('base'), head: values('head') }
+      },
+    },
     plan,
-  })
-  const pairs: EvidencePair[] = []
-  const evidence: SuiteEvidence = {
-    cases: ids.map((id, index) => ({ id, weight: 1, tags: gate.tags[index]! })),
-    metrics: gate.metrics,
-    pairs,
-    missing: [],
-    headOnly: [],
-    headOnlyLost: 0,
-  }
-  const slots = drawOrder(plan)
-  let looks = 0
-  for (;;) {
-    const next = decider.nextLook(blind(evidence))
-    if (next === undefined) break
-    while (pairs.length < next) {
-      const { case: index, trial, position } = slots.next().value!
-      const values = (arm: 'base' | 'head') =>
-        Float64Array.from(gate.metrics, (_, metric) => gate.draw(arm, metric, index, position, random))
-      pairs.push({ case: index, trial, position, base: values('base'), head: values('head') })
-    }
-    looks += 1
-    if (decider.look(evidence)) break
-  }
-  return { judgement: decider.judge(evidence), evidence, looks }
+  )
 }

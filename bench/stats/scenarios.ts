@@ -1,20 +1,11 @@
 import { findRoot } from '../../src/stats/find-root.ts'
 import { normalCdf, normalQuantile } from '../../src/stats/normal.ts'
 import { createRandom } from '../../src/stats/random.ts'
+import { brokenCases, diffuseDrop } from '../../src/stats/simulated-drops.ts'
 import type { Assertion } from '../../src/suite/assertion.ts'
 import type { SimulatedGate } from './run-decider.ts'
 import { type DrawScore, judged, passFail } from './simulate.ts'
-import {
-  bimodal,
-  brokenCases,
-  ceiling,
-  diffuseDrop,
-  graded,
-  hard,
-  homogeneous,
-  mean,
-  tiny,
-} from './suites.ts'
+import { bimodal, ceiling, graded, hard, homogeneous, mean, tiny } from './suites.ts'
 
 export const ALPHA = 0.05
 export const BETA = 0.1

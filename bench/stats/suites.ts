@@ -1,5 +1,4 @@
 import { inverseIncompleteBeta } from '../../src/stats/beta.ts'
-import { findRoot } from '../../src/stats/find-root.ts'
 import { normalQuantile } from '../../src/stats/normal.ts'
 
 /**
@@ -22,30 +21,6 @@ function betaQuantiles(n: number, a: number, b: number): number[] {
   return Array.from({ length: n }, (_, index) =>
     Math.min(0.999, Math.max(0.001, inverseIncompleteBeta(a, b, (index + 0.5) / n).x)),
   )
-}
-
-/** The same shift on the logit of every case, such that the weighted mean falls by `drop`. */
-export function diffuseDrop(
-  base: readonly number[],
-  drop: number,
-  weights: readonly number[] = base.map(() => 1),
-): number[] {
-  const shifted = (shift: number): number[] =>
-    base.map((rate) => 1 / (1 + ((1 - rate) / rate) * Math.exp(shift)))
-  const fall = (shift: number): number => mean(base, weights) - mean(shifted(shift), weights)
-  return shifted(findRoot((shift) => fall(shift) - drop, 0, 30))
-}
-
-/** Cases in `order` lose 90 % of their pass rate, the last of them as much as is left of the mean `drop`. */
-export function brokenCases(base: readonly number[], drop: number, order: readonly number[]): number[] {
-  const head = [...base]
-  let left = drop * base.length
-  for (const index of order) {
-    const loss = Math.min(left, 0.9 * base[index]!)
-    head[index]! -= loss
-    left -= loss
-  }
-  return head
 }
 
 export function mean(values: readonly number[], weights: readonly number[] = values.map(() => 1)): number {

@@ -6,10 +6,11 @@ import { createHash } from 'node:crypto'
  * @throws TypeError on what JSON cannot hold: NaN, infinities, functions, symbols, bigints, cycles.
  */
 export function contentHash(value: unknown): string {
-  return `sha256:${createHash('sha256').update(canonicalJson(value, [])).digest('hex')}`
+  return `sha256:${createHash('sha256').update(canonicalJson(value)).digest('hex')}`
 }
 
-function canonicalJson(value: unknown, ancestors: readonly object[]): string {
+/** The text that is hashed. Throws as `contentHash` does. */
+export function canonicalJson(value: unknown, ancestors: readonly object[] = []): string {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return JSON.stringify(value)
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) throw new TypeError(`${value} has no JSON form`)

@@ -74,6 +74,7 @@ Examples:
     .option('--head <ref>', 'the changed version (default: the working tree)')
     .option('--suite <name>', 'only this suite (repeatable)', collect, [])
     .option('--case <id>', 'only this case (repeatable)', collect, [])
+    .option('--out <dir>', 'where trials were recorded: expectations rest on them', '.noisefloor')
     .option('--json', 'print one JSON value on stdout', false)
     .action(run(async () => (await import('./plan.ts')).plan))
 
@@ -99,6 +100,20 @@ Examples:
     )
 
   program
+    .command('calibrate')
+    .description(
+      'say how often the gate would alarm, find a drop and decide on your own suites, and what that takes',
+    )
+    .addOption(configOption())
+    .option('--suite <name>', 'only this suite (repeatable)', collect, [])
+    .option('--out <dir>', 'where trials were recorded', '.noisefloor')
+    .option('--live', 'draw base against base first; makes calls, within the budget', false)
+    .option('--pairs <n>', 'with --live: pairs of each suite, two calls each')
+    .option('--runs <n>', 'simulated runs of each change (default: as many as take about 12 s a suite)')
+    .option('--json', 'print one JSON value on stdout', false)
+    .action(run(async () => (await import('./calibrate.ts')).calibrate))
+
+  program
     .command('validate')
     .description('check the policy and all suites; call nothing')
     .addOption(configOption())
@@ -121,7 +136,9 @@ Examples:
     .command('schema')
     .description('print the JSON Schema of a file, for editors')
     .addOption(
-      new Option('--of <file>', 'which file').choices(['policy', 'suite', 'report']).default('suite'),
+      new Option('--of <file>', 'which file')
+        .choices(['policy', 'suite', 'report', 'calibration'])
+        .default('suite'),
     )
     .action(run(async () => (await import('./schema.ts')).schema))
 

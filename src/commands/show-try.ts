@@ -9,6 +9,7 @@ export type ShownTrial = Partial<TrialResult> & {
   readonly suite: string
   readonly case: string
   readonly scores?: Readonly<Record<string, number>>
+  readonly labels?: Readonly<Record<string, string>>
 } & ShownRequest
 
 type ShownRequest =
@@ -56,7 +57,7 @@ export function renderTry(shown: ShownTrial): string {
     parts.push(
       section(
         'scores',
-        Object.entries(shown.scores ?? {})
+        Object.entries({ ...shown.scores, ...shown.labels })
           .map(([name, score]) => `${name}: ${score}`)
           .join('\n'),
       ),

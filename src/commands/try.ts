@@ -14,7 +14,7 @@ import { CodeFailure } from '../target/code-failure.ts'
 import type { CodeOrigin } from '../target/code-permission.ts'
 import type { TrialResult } from '../target/trial.ts'
 import { openTrialRunner, type TrialRunnerOptions } from '../target/trial-runner.ts'
-import { renderTry, shownRequest } from './show-try.ts'
+import { renderTry, type ShownTrial, shownRequest } from './show-try.ts'
 
 export interface TryOptions {
   readonly case: string
@@ -103,7 +103,7 @@ async function runOnce(
   aCase: Case,
   rendered: RenderedRequest,
   world: World,
-): Promise<TrialResult & { readonly scores: Readonly<Record<string, number>> }> {
+): Promise<Required<Pick<ShownTrial, 'scores' | 'labels'>> & TrialResult> {
   const scorers = await compileScorers(suite.scorers, aCase, suite.places)
   const runner = openTrialRunner(options, world)
   try {
@@ -111,7 +111,9 @@ async function runOnce(
     if (findings.length > 0) throw new UserError(findings)
     const drawKey = `try/${world.now().toISOString()}`
     const trial = await runner.run(rendered, { signal: world.interrupted, drawKey, position: 0 }, suite.name)
-    return { ...trial, ...scorers.score(trial) }
+    const { outcome, scores, labels } = scorers.score(trial)
+    const texts = Object.entries(labels).map(([name, { text }]) => [name, runner.redact(text)])
+    return { ...trial, outcome, scores, labels: Object.fromEntries(texts) }
   } catch (error) {
     if (!(error instanceof CodeFailure)) throw error
     throw new UserError({ file: suite.file, message: error.message }, { cause: error })

@@ -1,7 +1,7 @@
 import picomatch from 'picomatch'
 import { isLoopbackUrl } from './base-url.ts'
 import { fileBytes } from './message-text.ts'
-import type { ContentPart, ModelMessage, ModelReply, ModelRequest, Price } from './model.ts'
+import type { FilePart, ModelReply, ModelRequest, Price } from './model.ts'
 import type { ModelPrice, PriceOverride, ProviderConfig } from './provider-config.ts'
 import { endpointOf } from './provider-endpoint.ts'
 
@@ -91,12 +91,21 @@ const BYTES_PER_FILE_TOKEN = 30
  * its pictures and files, and all the output tokens it may produce.
  */
 export function estimateTokens(request: ModelRequest): { readonly input: number; readonly output: number } {
-  const messages = request.messages.reduce(
-    (sum, { content, calls }) => sum + contentTokens(content) + (calls === undefined ? 0 : textTokens(calls)),
-    0,
-  )
-  const tools = request.tools.length === 0 ? 0 : textTokens(request.tools)
-  return { input: messages + tools, output: request.parameters.maxOutputTokens }
+  return { input: inputTokens(request, 3), output: request.parameters.maxOutputTokens }
+}
+
+/** The tokens that a request puts before the model, by how many characters make up one. */
+export function inputTokens({ messages, tools }: ModelRequest, charactersPerToken: number): number {
+  const parts = messages.flatMap(({ content }) => (typeof content === 'string' ? [] : content))
+  const texts = [
+    ...messages.flatMap(({ content }) => (typeof content === 'string' ? [content] : [])),
+    ...parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])),
+    ...messages.flatMap(({ calls }) => (calls === undefined ? [] : [JSON.stringify(calls)])),
+    ...(tools.length === 0 ? [] : [JSON.stringify(tools)]),
+  ]
+  const characters = texts.reduce((sum, text) => sum + text.length, 0)
+  const files = parts.flatMap((part) => (part.type === 'text' ? [] : [fileTokens(part, charactersPerToken)]))
+  return files.reduce((sum, tokens) => sum + tokens, characters / charactersPerToken)
 }
 
 /** The most that a request is likely to cost, US dollars. */
@@ -106,20 +115,12 @@ export function estimateCost(price: Price | undefined, request: ModelRequest): n
   return dollars(price, input, output)
 }
 
-function textTokens(value: object): number {
-  return JSON.stringify(value).length / 3
-}
-
-function contentTokens(content: ModelMessage['content']): number {
-  if (typeof content === 'string') return content.length / 3
-  return content.reduce((sum, part) => sum + partTokens(part), 0)
-}
-
-function partTokens(part: ContentPart): number {
-  if (part.type === 'text') return part.text.length / 3
+function fileTokens(part: FilePart, charactersPerToken: number): number {
   if (part.type === 'image') return IMAGE_TOKENS
   const bytes = fileBytes(part)
-  return part.mediaType.startsWith('text/') ? bytes / 3 : IMAGE_TOKENS + bytes / BYTES_PER_FILE_TOKEN
+  return part.mediaType.startsWith('text/')
+    ? bytes / charactersPerToken
+    : IMAGE_TOKENS + bytes / BYTES_PER_FILE_TOKEN
 }
 
 function dollars(price: Price, inputTokens: number, outputTokens: number): number {

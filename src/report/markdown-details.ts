@@ -1,11 +1,12 @@
 import { idleSuites, judgedSuites } from './attention.ts'
 import type { Section } from './fit-sections.ts'
 import { plural, probability } from './format-number.ts'
+import { labelsPhrase } from './label-words.ts'
 import { metricTableForms, suiteMetrics, verdictMarkdown } from './markdown-metrics.ts'
 import { listForms, markdownTable } from './markdown-table.ts'
 import { cell, codeList, fence, inlineCode, prose, proseCell } from './markdown-text.ts'
 import { metricName } from './metric-words.ts'
-import { asSentence } from './phrase.ts'
+import { asSentence, markdownPhrase } from './phrase.ts'
 import type { Report, SuiteReport } from './report.ts'
 import {
   callsText,
@@ -99,9 +100,11 @@ function suiteDetails(suite: SuiteReport): string {
     `**${inlineCode(suite.suite)}** ${verdictMarkdown(suite.verdict)}: ${prose(asSentence(suite.reason))}`,
     '',
     ...facts.filter(([, text]) => text !== '').map(([label, text]) => `- ${label}: ${text}`),
-    ...suite.metrics.map(
-      (metric) => `- ${inlineCode(metricName(metric))}: ${prose(asSentence(metric.reason))}`,
-    ),
+    ...suite.metrics.map((metric) => {
+      const labels = labelsPhrase(metric)
+      const told = labels === undefined ? '' : ` ${markdownPhrase(labels)}.`
+      return `- ${inlineCode(metricName(metric))}: ${prose(asSentence(metric.reason))}${told}`
+    }),
     ...notesOf(suite).map((note) => `- Note: ${prose(note)}`),
   ].join('\n')
 }

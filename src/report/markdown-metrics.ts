@@ -1,10 +1,12 @@
 import type { Verdict } from '../verdict/verdict.ts'
-import { metricsByWeight } from './attention.ts'
+import { isOfConcern, metricsByWeight } from './attention.ts'
 import type { Section } from './fit-sections.ts'
+import { labelsPhrase } from './label-words.ts'
 import { figureCell, listForms, markdownTable } from './markdown-table.ts'
-import { cell, fence } from './markdown-text.ts'
+import { cell, fence, inlineCode } from './markdown-text.ts'
 import { metricPicture, pictureLegend } from './metric-picture.ts'
 import { changeText, intervalName, limitText, metricName, valuesText } from './metric-words.ts'
+import { markdownPhrase } from './phrase.ts'
 import type { MetricReport, SuiteReport } from './report.ts'
 
 /** A metric with the suite it belongs to. */
@@ -35,13 +37,14 @@ export function suiteMetrics(suites: readonly SuiteReport[]): readonly SuiteMetr
   return suites.flatMap((suite) => metricsByWeight(suite).map((metric) => ({ suite, metric })))
 }
 
-/** The table of deltas and the picture of their intervals. */
+/** The table of deltas, the labels that moved and the picture of their intervals. */
 export function metricSections(suites: readonly SuiteReport[]): readonly Section[] {
   const metrics = suiteMetrics(suites)
   if (metrics.length === 0) return []
   const several = suites.length > 1
   return [
     { what: 'metrics', importance: 20, forms: metricTableForms(metrics) },
+    { what: 'labels that moved', importance: 45, forms: [labelLines(metrics, several), ''] },
     { what: 'interval picture', importance: 50, forms: [...pictureForms(metrics, several), ''] },
   ]
 }
@@ -69,6 +72,18 @@ function metricCells(metric: MetricReport): readonly string[] {
     figureCell(limitText(metric)),
     verdictMarkdown(metric.verdict),
   ]
+}
+
+/** What moved in the distributions that need attention; the others are told in the details. */
+function labelLines(metrics: readonly SuiteMetric[], several: boolean): string {
+  return metrics
+    .filter(({ metric }) => isOfConcern(metric.verdict))
+    .flatMap(({ suite, metric }) => {
+      const phrase = labelsPhrase(metric)
+      const of = several ? ` of ${inlineCode(suite.suite)}` : ''
+      return phrase === undefined ? [] : `- ${inlineCode(metricName(metric))}${of}: ${markdownPhrase(phrase)}`
+    })
+    .join('\n')
 }
 
 function pictureForms(metrics: readonly SuiteMetric[], several: boolean): readonly string[] {

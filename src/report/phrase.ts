@@ -1,14 +1,19 @@
+import { abbreviate } from './abbreviate.ts'
 import { inlineCode, prose } from './markdown-text.ts'
 import { terminalLine } from './terminal-text.ts'
 
 /**
  * A sentence that is ours except for its `data` parts, which is why it can be said in the terminal, in a title and in Markdown:
- * a `name` (suite, metric, case, file) or another sentence (`prose`) that may hold data.
+ * a `name` (suite, metric, case, file), a `label` (what a model called something; in quotes where it could be taken for our words) or
+ * another sentence (`prose`) that may hold data.
  */
 export type Phrase = readonly PhrasePart[]
-type PhrasePart = string | { readonly name: string } | { readonly prose: string }
+type PhrasePart = string | { readonly name: string } | { readonly label: string } | { readonly prose: string }
 
 const LONGEST_NAME = 60
+const LONGEST_LABEL = 40
+/** One word, perhaps with signs that names have; `(none)` is a label of ours. */
+const PLAIN_LABEL = /^(?:[\p{L}\p{N}_.-]+|\([a-z]+\))$/u
 
 /** One line of plain text. */
 export function plainPhrase(phrase: Phrase): string {
@@ -39,10 +44,17 @@ export function asSentence(text: string): string {
 function plainPart(part: PhrasePart): string {
   if (typeof part === 'string') return part
   if ('prose' in part) return terminalLine(part.prose)
+  if ('label' in part) return plainLabel(part.label)
   return terminalLine(part.name, LONGEST_NAME)
 }
 
 function markdownPart(part: PhrasePart): string {
   if (typeof part === 'string') return part
-  return 'prose' in part ? prose(part.prose) : inlineCode(part.name)
+  if ('prose' in part) return prose(part.prose)
+  return inlineCode('label' in part ? abbreviate(part.label, LONGEST_LABEL) : part.name)
+}
+
+function plainLabel(label: string): string {
+  const line = terminalLine(label, LONGEST_LABEL)
+  return PLAIN_LABEL.test(line) ? line : `“${line}”`
 }

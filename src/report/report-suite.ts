@@ -8,6 +8,7 @@ import type { Policy } from '../suite/policy.ts'
 import type { SuiteJudgement } from '../verdict/judgement.ts'
 import type { JudgedSuite } from './assemble-report.ts'
 import type { SuiteReport } from './report.ts'
+import { reportLabels } from './report-labels.ts'
 import { reportMetric } from './report-metric.ts'
 import { servedNotes } from './served-notes.ts'
 
@@ -18,6 +19,7 @@ export function reportSuite(
   loaded: LoadedSides,
 ): SuiteReport {
   const outcome = judged?.outcome
+  const publish = loaded.policy?.publish.outputs ?? 'none'
   return {
     suite: comparison.name,
     file: comparison.file,
@@ -28,8 +30,13 @@ export function reportSuite(
     metrics:
       judged?.outcome === undefined
         ? []
-        : judged.judgement.metrics.map((one) => reportMetric(one, costPerCall(judged.outcome))),
-    cases: judged?.outcome === undefined ? [] : reportCases(judged, loaded.policy?.publish.outputs ?? 'none'),
+        : judged.judgement.metrics.map((one) => ({
+            ...reportMetric(one, costPerCall(judged.outcome)),
+            ...(one.labels === undefined
+              ? {}
+              : reportLabels(one.labels, judged.outcome.evidence.labels ?? new Map(), publish)),
+          })),
+    cases: judged?.outcome === undefined ? [] : reportCases(judged, publish),
     calls: {
       base: outcome?.tally.calls.base ?? 0,
       head: outcome?.tally.calls.head ?? 0,

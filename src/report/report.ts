@@ -64,6 +64,21 @@ const metric = z.strictObject({
   p: z.number().min(0).max(1).nullable(),
   /** The smallest drop this many trials would detect at the stated error rates; null where unknown. */
   detectable: share.nullable(),
+  /**
+   * `distribution`: how often the most frequent labels came in each arm, those that moved most first. Absent where labels are outputs and
+   * the policy publishes none.
+   */
+  labels: z
+    .array(
+      z.strictObject({
+        label: z.string(),
+        base: z.number().min(0).max(1),
+        head: z.number().min(0).max(1),
+      }),
+    )
+    .optional(),
+  /** `distribution`: distinct labels seen, listed or not. */
+  label_count: count.optional(),
   /** What would decide an inconclusive metric. */
   needs: z.strictObject({ pairs: count, calls: count, cost_usd: z.number().nullable() }).optional(),
   notes: z.array(z.string()),

@@ -1,10 +1,11 @@
 import { printable } from '../boundary/printable.ts'
 import { isOfConcern, metricsByWeight, regressedCases } from './attention.ts'
 import { plural } from './format-number.ts'
+import { labelsPhrase } from './label-words.ts'
 import { metricPicture, pictureLegend } from './metric-picture.ts'
 import { changeText, limitText, metricName, valuesText } from './metric-words.ts'
 import { outputLines } from './output-lines.ts'
-import { asSentence } from './phrase.ts'
+import { asSentence, plainPhrase } from './phrase.ts'
 import type { CaseReport, MetricReport, SuiteReport } from './report.ts'
 import {
   callsText,
@@ -49,6 +50,11 @@ export function suiteBlock(
       .flatMap((metric) =>
         page.paragraph(asSentence(metric.reason), 2, `${terminalLine(metricName(metric), 40)}: `),
       ),
+    ...spaced(
+      metricsByWeight(suite)
+        .filter((metric) => options.inFull || isOfConcern(metric.verdict))
+        .flatMap((metric) => labelLines(metric, page)),
+    ),
     ...spaced(picture.length === 0 ? [] : [...picture, pictureLegend(pictured)].map((line) => `  ${line}`)),
     ...spaced(caseLines(regressedCases(suite), page)),
     ...spaced(options.inFull ? factLines(suite, page) : noteLines(suite, page)),
@@ -72,6 +78,12 @@ function metricTable(suite: SuiteReport, page: TerminalPage): readonly string[] 
       ...page.paragraph(`${values}; ${change}; limit ${limit}`, margin),
     ]
   })
+}
+
+function labelLines(metric: MetricReport, page: TerminalPage): readonly string[] {
+  const phrase = labelsPhrase(metric)
+  if (phrase === undefined) return []
+  return page.paragraph(plainPhrase(phrase), 2, `${terminalLine(metricName(metric), 40)}: `)
 }
 
 function metricCells(metric: MetricReport, nameWidth: number): readonly string[] {

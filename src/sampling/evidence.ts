@@ -1,9 +1,13 @@
+import type { Label } from '../scoring/label.ts'
+
 /** All that has been seen of a suite, for the decider. Pure data; the order of `pairs` is the order of completion. */
 export interface SuiteEvidence {
   /** The affected cases: those whose request differs between the arms. */
   readonly cases: readonly EvidenceCase[]
   /** Names of the metrics; the columns of every `Float64Array` below. */
   readonly metrics: readonly string[]
+  /** What the codes of labels stand for; values that are not in it are numbers. Absent: no value is a label. */
+  readonly labels?: ReadonlyMap<number, Label>
   /** Whole pairs only. */
   readonly pairs: readonly EvidencePair[]
   /** Pairs of which an arm has no usable trial: `infra-error` after its retries, or not recorded when offline. */
@@ -28,7 +32,7 @@ export interface EvidencePair {
   readonly trial: number
   /** Its place in the order in which the plan draws pairs, from 0. Whole and missing pairs share the places. */
   readonly position: number
-  /** One value per metric: scores in [0, 1], quantities ≥ 0, NaN where a quantity is unknown. */
+  /** One value per metric: scores in [0, 1], quantities ≥ 0, NaN where a quantity is unknown, `labelCode` of labels. */
   readonly base: Float64Array
   readonly head: Float64Array
 }

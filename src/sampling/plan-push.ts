@@ -92,10 +92,12 @@ function identity(comparison: JudgeableSuite): unknown {
 
 /** A plan that the budget cut short has a ledger of its own, so that it binds nobody once there is room for a whole one. */
 function ledgerName(comparison: JudgeableSuite, plan: SamplingPlan): string {
-  const readable = comparison.name
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '-')
-    .slice(0, 40)
   const hash = contentHash(identity(comparison)).slice('sha256:'.length, 'sha256:'.length + 12)
-  return `${readable}-${hash}${plan.pairs < plan.wantedPairs ? `-cut-${plan.pairs}` : ''}`
+  return `${ledgerPrefix(comparison.name)}${hash}${plan.pairs < plan.wantedPairs ? `-cut-${plan.pairs}` : ''}`
+}
+
+/** What the folders of all ledgers of a suite begin with; those of a suite with a similar name may, too. */
+export function ledgerPrefix(suite: string): string {
+  const readable = suite.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')
+  return `${readable.slice(0, 40)}-`
 }

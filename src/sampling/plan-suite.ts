@@ -75,6 +75,10 @@ function wantedTrials({ design, deterministic, hasAbsoluteAssertion, headOnlyCas
 
 /** Calls that a plan makes when nothing is recorded and nothing is retried: at most, and for a change that does nothing on average. */
 export function plannedCalls(plan: SamplingPlan): { readonly most: number; readonly expected: number } {
-  const calls = (pairs: number): number => 2 * pairs + headOnlyTrialsAt(plan, pairs) * plan.headOnlyCases
-  return { most: calls(plan.pairs), expected: calls(plan.expectedPairs) }
+  return { most: callsUpTo(plan, plan.pairs), expected: callsUpTo(plan, plan.expectedPairs) }
+}
+
+/** Calls of the first `pairs` pairs and of the trials of head alone that go with them. */
+export function callsUpTo(plan: SamplingPlan, pairs: number): number {
+  return 2 * pairs + headOnlyTrialsAt(plan, pairs) * plan.headOnlyCases
 }

@@ -1,5 +1,6 @@
 import type { CasePair, HeadOnlyCase as ComparedHeadOnlyCase } from '../change/suite-comparison.ts'
 import { compileScorers } from '../scoring/compile-scorers.ts'
+import type { Suite } from '../suite/suite.ts'
 import type { PlannedSuite } from './plan-push.ts'
 import type { HeadOnlyCase, PairedCase, SuiteToSample } from './sample-suite.ts'
 
@@ -36,6 +37,6 @@ export async function prepareSuite(planned: PlannedSuite): Promise<SuiteToSample
 }
 
 /** The metrics that are asserted, in the order of the file; then those that are only shown. */
-function metricsOf(suite: PlannedSuite['comparison']['suite']): readonly string[] {
+export function metricsOf(suite: Pick<Suite, 'assertions' | 'scorers'>): readonly string[] {
   return [...new Set([...suite.assertions.map((one) => one.metric), ...suite.scorers.keys()])]
 }

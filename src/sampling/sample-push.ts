@@ -1,14 +1,16 @@
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { UserError } from '../boundary/finding.ts'
+import type { Redact } from '../boundary/redactor.ts'
 import { type Ledger, openLedger } from '../ledger/open-ledger.ts'
 import type { TrialRecord } from '../ledger/trial-record.ts'
 import type { CaseScorers } from '../scoring/compile-scorers.ts'
-import { metricValue } from '../scoring/metric-value.ts'
 import type { TrialResult } from '../target/trial.ts'
 import type { StoppingRule } from './decider.ts'
+import { createLabelTexts, type LabelTexts } from './label-texts.ts'
 import { createPairPool } from './pair-pool.ts'
 import { createRecordedTrials, type RecordedTrials } from './recorded-trials.ts'
+import { recordedValues } from './recorded-values.ts'
 import {
   type Draw,
   type SampledSuite,
@@ -30,6 +32,8 @@ export interface PushPorts {
   readonly directory: string
   /** Runs the target on a draw; `undefined` offline. */
   readonly draw: ((draw: Draw, plan: SamplingPlan) => Promise<TrialResult>) | undefined
+  /** Takes secrets out of labels. */
+  readonly redact: Redact
   /** Of each suite: enough to keep a provider busy. How many requests are in flight is for its limiter to decide. */
   readonly pairsInFlight: number
   readonly now: () => Date
@@ -68,9 +72,11 @@ async function sampleWithLedger<Rule extends StoppingRule>(
   const suite = { ...run.suite, plan, pairs: inPlanOrder(run.suite.pairs, plan) }
   const { draw } = ports
   const rule = run.rule(plan)
+  const labels = createLabelTexts(ports.redact)
   const sampled = await sampleSuite(suite, rule, {
     draw: draw === undefined ? undefined : (one) => draw(one, plan),
-    recorded: await readRecorded(ledger, suite),
+    recorded: await readRecorded(ledger, suite, labels),
+    labels,
     record: (one, result, scores) => ledger.append(toRecord(plan.suite, one, result, scores, ports.now())),
     pool: createPairPool(ports.pairsInFlight),
     onProgress: ports.onProgress,
@@ -117,8 +123,12 @@ async function settlePlan(
   }
 }
 
-/** Scores every recorded trial with the scorers of this run, so that editing scorers costs no calls. Outputs are not kept. */
-async function readRecorded(ledger: Ledger, suite: SuiteToSample): Promise<RecordedTrials> {
+/** Scores every recorded trial with the scorers of this run. Outputs are not kept. */
+async function readRecorded(
+  ledger: Ledger,
+  suite: SuiteToSample,
+  labels: LabelTexts,
+): Promise<RecordedTrials> {
   const recorded = createRecordedTrials()
   const scorersOf = new Map<string, CaseScorers>([
     ...suite.pairs.map((one) => [`paired ${one.id}`, one.scorers] as const),
@@ -134,32 +144,11 @@ async function readRecorded(ledger: Ledger, suite: SuiteToSample): Promise<Recor
         request: record.request,
         model: record.model,
         fingerprint: record.fingerprint,
-        values: valuesOf(record, scorers, suite.metrics),
+        values: recordedValues(record, scorers, suite.metrics, labels),
       },
     )
   }
   return recorded
-}
-
-function valuesOf(
-  record: TrialRecord,
-  scorers: CaseScorers,
-  metrics: readonly string[],
-): Float64Array | undefined {
-  if (record.outcome === 'infra-error') return undefined
-  const { outcome, scores } = scorers.score(toResult(record))
-  return Float64Array.from(metrics, (metric) => metricValue(metric, scores, record.quantities, outcome))
-}
-
-function toResult(record: TrialRecord): TrialResult {
-  return {
-    // `invalid` is the scorers' word, and they are asked again.
-    outcome: record.outcome === 'invalid' ? 'ok' : record.outcome,
-    output: record.output,
-    trace: record.trace,
-    quantities: record.quantities,
-    attempts: 0,
-  }
 }
 
 function toRecord(

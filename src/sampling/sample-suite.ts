@@ -1,16 +1,17 @@
 import type { CaseScorers } from '../scoring/compile-scorers.ts'
-import { metricValue } from '../scoring/metric-value.ts'
 import type { RenderedRequest } from '../suite/render-request.ts'
 import type { Arm, TrialResult } from '../target/trial.ts'
 import { blind } from './blind.ts'
 import type { StoppingRule } from './decider.ts'
 import { drawOrder } from './draw-order.ts'
 import type { EvidenceCase, EvidencePair, HeadOnlyTrial, MissingPair, SuiteEvidence } from './evidence.ts'
+import type { LabelTexts } from './label-texts.ts'
 import type { PairPool } from './pair-pool.ts'
 import type { RecordedTrial, RecordedTrials, TrialKey } from './recorded-trials.ts'
 import { headOnlyTrialsAt, type PlannedPair, type SamplingPlan } from './sampling-plan.ts'
 import { SamplingStopped } from './sampling-stopped.ts'
 import { countCached, countFresh, createTally, type Tally } from './tally.ts'
+import { trialValues } from './trial-values.ts'
 import { createValueRows } from './value-rows.ts'
 
 /** One suite, ready to be sampled: everything is rendered, compiled and opened. */
@@ -50,6 +51,8 @@ export interface SamplerPorts {
    */
   readonly draw: ((draw: Draw) => Promise<TrialResult>) | undefined
   readonly recorded: RecordedTrials
+  /** Those of the recorded trials are in it. */
+  readonly labels: LabelTexts
   /** Resolves when the trial is safe on disk. */
   readonly record: (
     draw: Draw,
@@ -98,6 +101,7 @@ export async function sampleSuite(
   const seen = (): SuiteEvidence => ({
     cases: suite.pairs,
     metrics: suite.metrics,
+    labels: ports.labels.texts,
     pairs,
     missing,
     headOnly,
@@ -112,10 +116,10 @@ export async function sampleSuite(
     if (ports.draw === undefined || stopped !== undefined) return undefined
     const result = await ports.draw(draw)
     countFresh(tally, draw.arm, result)
-    const { outcome, scores } = scorers.score(result)
-    await ports.record(draw, { ...result, outcome }, scores)
+    const scored = scorers.score(result)
+    await ports.record(draw, { ...result, outcome: scored.outcome }, scored.scores)
     if (result.outcome === 'infra-error') return undefined
-    return row((column) => metricValue(suite.metrics[column]!, scores, result.quantities, outcome))
+    return trialValues(suite.metrics, scored, result.quantities, ports.labels, row)
   }
 
   const reuse = (arm: Arm, trial: RecordedTrial): Values => {

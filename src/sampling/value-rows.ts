@@ -1,10 +1,13 @@
 const ROWS = 1024
 
+/** Makes one row. */
+export type ValueRow = (valueAt: (column: number) => number) => Float64Array
+
 /**
  * Keeps rows of numbers in large blocks: an array of its own for each would take twice the memory, and there are two for each pair.
  * @param width numbers in a row
  */
-export function createValueRows(width: number): (valueAt: (column: number) => number) => Float64Array {
+export function createValueRows(width: number): ValueRow {
   let block = new Float64Array(0)
   let used = 0
   return (valueAt) => {

@@ -2,25 +2,34 @@ import { type Finding, UserError } from '../boundary/finding.ts'
 import { fillValue } from '../boundary/template.ts'
 import type { ScorerDefinition } from '../suite/scorer-definition.ts'
 import { scorerVariables } from '../suite/scorer-variables.ts'
-import type { Case, Place } from '../suite/suite.ts'
+import type { Case, JsonValue, Place } from '../suite/suite.ts'
 import type { Outcome, TrialResult } from '../target/trial.ts'
+import { type Label, UNREADABLE } from './label.ts'
 import { compileOnce } from './matchers/compile-once.ts'
 import type { Matcher } from './matchers/match.ts'
 import { readOutput } from './matchers/subject.ts'
+import { compileLabel, type LabelReader } from './read-label.ts'
 import { scorerFindings } from './scorer-findings.ts'
 
 /** The scorers of one case, ready to score any number of its trials. Pure: the same trial gives the same scores. */
 export interface CaseScorers {
   /**
-   * A score in [0, 1] for each scorer, in the order of the suite; none for `infra-error`.
+   * A score in [0, 1] or a label for each scorer, in the order of the suite; none for `infra-error`.
    * The outcome is the trial's own, or `invalid` when that was `ok` and a scorer cannot read the output as it needs to.
    */
   score(trial: TrialResult): ScoredTrial
 }
 
-interface ScoredTrial {
+export interface ScoredTrial {
   readonly outcome: Outcome
   readonly scores: Readonly<Record<string, number>>
+  readonly labels: Readonly<Record<string, Label>>
+}
+
+/** What has been compiled of a suite's scorers, by name. */
+interface Compiled {
+  readonly matchers: [name: string, matcher: Matcher][]
+  readonly labels: [name: string, reader: LabelReader][]
 }
 
 /**
@@ -35,7 +44,8 @@ export async function compileScorers(
   places: ReadonlyMap<string, Place>,
 ): Promise<CaseScorers> {
   const variables = scorerVariables(aCase)
-  const compiled: [name: string, matcher: Matcher][] = []
+  const compiled: Compiled = { matchers: [], labels: [] }
+  const fill = (value: JsonValue): JsonValue => fillValue(value, variables)
   const findings: Finding[] = []
   for (const [name, definition] of scorers) {
     const place = places.get(`scorers.${name}`)
@@ -44,12 +54,12 @@ export async function compileScorers(
       continue
     }
     try {
-      const matcher = await compileOnce(definition, {
-        subject: 'output',
-        fill: (value) => fillValue(value, variables),
-        compile: compileOnce,
-      })
-      compiled.push([name, matcher])
+      if (definition.kind === 'label') {
+        compiled.labels.push([name, await compileLabel(definition, { fill })])
+      } else {
+        const context = { subject: 'output', fill, compile: compileOnce } as const
+        compiled.matchers.push([name, await compileOnce(definition, context)])
+      }
     } catch (error) {
       findings.push(...scorerFindings(error, { name, definition, place, aCase }))
     }
@@ -58,14 +68,17 @@ export async function compileScorers(
   return { score: (trial) => scoreTrial(compiled, trial) }
 }
 
-function scoreTrial(scorers: readonly (readonly [string, Matcher])[], trial: TrialResult): ScoredTrial {
-  if (trial.outcome === 'infra-error') return { outcome: trial.outcome, scores: {} }
+function scoreTrial(scorers: Compiled, trial: TrialResult): ScoredTrial {
+  if (trial.outcome === 'infra-error') return { outcome: trial.outcome, scores: {}, labels: {} }
   const output = readOutput(trial.output)
-  const matches = scorers.map(([name, matcher]) => [name, matcher(output)] as const)
-  const invalid = trial.outcome === 'ok' && matches.some(([, match]) => match === 'unreadable')
+  const matches = scorers.matchers.map(([name, matcher]) => [name, matcher(output)] as const)
+  const labels = scorers.labels.map(([name, reader]) => [name, reader(trial, output)] as const)
+  const unreadable =
+    matches.some(([, match]) => match === 'unreadable') || labels.some(([, label]) => label === UNREADABLE)
   return {
-    outcome: invalid ? 'invalid' : trial.outcome,
+    outcome: trial.outcome === 'ok' && unreadable ? 'invalid' : trial.outcome,
     scores: Object.fromEntries(matches.map(([name, match]) => [name, match === true ? 1 : 0])),
+    labels: Object.fromEntries(labels),
   }
 }
 

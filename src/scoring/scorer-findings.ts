@@ -1,12 +1,12 @@
 import { type Finding, UserError } from '../boundary/finding.ts'
 import { TemplateError } from '../boundary/template.ts'
-import type { MatcherDefinition } from '../suite/scorer-definition.ts'
+import type { ScorerDefinition } from '../suite/scorer-definition.ts'
 import type { Case, Place } from '../suite/suite.ts'
 import { dependsOnCase } from './matchers/depends-on-case.ts'
 
 interface FailedScorer {
   readonly name: string
-  readonly definition: MatcherDefinition
+  readonly definition: ScorerDefinition
   readonly place: Place | undefined
   readonly aCase: Case
 }

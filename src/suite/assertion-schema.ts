@@ -79,7 +79,9 @@ export const assertionSchema = z
     metric: z
       .string()
       .min(1, 'must name a metric')
-      .describe('A scorer, or cost, latency, first-byte, tokens, steps, outcome.NAME'),
+      .describe(
+        'A scorer, or cost, latency, first-byte, tokens, steps, outcome.NAME; outcome for `distribution`',
+      ),
     role: z
       .enum(['primary', 'guardrail', 'advisory'])
       .optional()
@@ -119,7 +121,9 @@ export const assertionSchema = z
         error: 'must be `{ total-variation: 0.1 }` or a number in (0, 1]',
       })
       .optional()
-      .describe('The distribution of values differs from base by at most this total variation'),
+      .describe(
+        'The shares of the labels (or of the scores) differ from base by at most this total variation: half the sum of their changes',
+      ),
   })
   .superRefine(
     onceKeysAreKnown((entry, context) => {

@@ -53,7 +53,12 @@ async function readSuite(
     written && readTarget(written, source, files, mistakes),
     readScorers(outline.scorers ?? {}, source, files, mistakes),
   ])
-  const assertions = readAssertions(outline, source, allCases ? cases : undefined, mistakes)
+  const assertions = readAssertions(
+    outline,
+    source,
+    { scorers, cases: allCases ? cases : undefined },
+    mistakes,
+  )
   const places = placesOf(outline, source, cases)
   const target = read?.target
   if (target?.kind === 'prompt') {

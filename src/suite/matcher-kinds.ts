@@ -14,12 +14,24 @@ export const MATCHER_KINDS = [
   'all',
   'any',
 ] as const
-export type MatcherKind = (typeof MATCHER_KINDS)[number]
+type MatcherKind = (typeof MATCHER_KINDS)[number]
 
-/** Which matchers each modifier applies to. */
+/** What a modifier may stand beside. */
+export type Modifiable = MatcherKind | 'label'
+
+/** Which matchers each modifier applies to; a label has its case ignored as well. */
 export const MODIFIERS = {
-  'ignore-case': ['equals', 'contains', 'contains-all', 'contains-any', 'starts-with', 'ends-with', 'regex'],
+  'ignore-case': [
+    'equals',
+    'contains',
+    'contains-all',
+    'contains-any',
+    'starts-with',
+    'ends-with',
+    'regex',
+    'label',
+  ],
   coerce: ['equals'],
   tolerance: ['equals'],
-} as const satisfies Record<string, readonly MatcherKind[]>
+} as const satisfies Record<string, readonly Modifiable[]>
 export type Modifier = keyof typeof MODIFIERS

@@ -24,6 +24,10 @@ export interface UnknownMetric {
 export function unknownMetric(metric: string, scorers: ReadonlySet<string>): UnknownMetric | undefined {
   const known = [...scorers, ...QUANTITY_METRICS, ...OUTCOME_METRICS]
   if (known.includes(metric)) return undefined
+  if (metric === 'outcome') {
+    const message = 'the outcome of a trial is a label, not a score: only "distribution" applies to it'
+    return { message, hint: 'for the rate of one outcome write `metric: outcome.refused`' }
+  }
   const message = `there is no metric "${metric}"`
   const [scorer] = metric.split('.')
   if (scorer !== undefined && scorer !== metric && scorers.has(scorer)) {

@@ -5,27 +5,39 @@ import { assertionSchema, CLAIM_KINDS, type ClaimKind, type WrittenAssertion } f
 import type { Mistakes } from './collect-mistakes.ts'
 import { unknownMetric } from './metric-names.ts'
 import { parseSection, placeOf } from './parse-section.ts'
+import type { ScorerDefinition } from './scorer-definition.ts'
 import type { Case } from './suite.ts'
 import type { SuiteOutline } from './suite-schema.ts'
 
 const DEFAULT_MARGIN = 0.1
 const DEFAULT_SLACK = 0.05
+/** For hints. */
+const DISTRIBUTION = 'distribution: { total-variation: 0.1 }'
 
 /** What assertions may refer to. Absent tags: some cases could not be read, so slices cannot be checked. */
 interface Referable {
   readonly scorers: ReadonlySet<string>
+  /** The scorers that give labels. */
+  readonly labels: ReadonlySet<string>
   readonly tags: ReadonlySet<string> | undefined
 }
 
-/** @param cases absent when some of them could not be read */
+/** @param read what else of the suite was read: the scorers without a mistake, and the cases, absent when some could not be read */
 export function readAssertions(
   outline: SuiteOutline,
   source: DataSource,
-  cases: readonly Case[] | undefined,
+  {
+    scorers,
+    cases,
+  }: {
+    readonly scorers: ReadonlyMap<string, ScorerDefinition>
+    readonly cases: readonly Case[] | undefined
+  },
   mistakes: Mistakes,
 ): readonly Assertion[] {
   const referable: Referable = {
     scorers: new Set(Object.keys(outline.scorers ?? {})),
+    labels: new Set([...scorers].filter(([, { kind }]) => kind === 'label').map(([name]) => name)),
     tags: cases && new Set(cases.flatMap(({ tags }) => tags)),
   }
   const entries = outline.assert ?? []
@@ -52,12 +64,16 @@ export function readAssertions(
   return assertions
 }
 
-function reportMissingAssertions({ scorers }: Referable, source: DataSource, mistakes: Mistakes): void {
+function reportMissingAssertions(
+  { scorers, labels }: Referable,
+  source: DataSource,
+  mistakes: Mistakes,
+): void {
   const [scorer] = scorers
   const example =
     scorer === undefined
       ? 'metric: cost, ratio-at-most: 1.25'
-      : `metric: ${scorer}, no-regression: { margin: 0.1 }`
+      : `metric: ${scorer}, ${labels.has(scorer) ? DISTRIBUTION : 'no-regression: { margin: 0.1 }'}`
   mistakes.add({
     ...placeOf(source, ['assert'], 'key'),
     message: 'the suite asserts nothing, so it can never fail',
@@ -70,13 +86,19 @@ function checkReferences(
   kind: ClaimKind,
   index: number,
   source: DataSource,
-  { scorers, tags }: Referable,
+  { scorers, labels, tags }: Referable,
   mistakes: Mistakes,
 ): void {
   const { metric, slices = [] } = written
   const unknown = kind === 'distribution' && metric === 'outcome' ? undefined : unknownMetric(metric, scorers)
   if (unknown !== undefined) {
     mistakes.add({ ...placeOf(source, ['assert', index, 'metric']), ...unknown })
+  } else if (labels.has(metric) && kind !== 'distribution') {
+    mistakes.add({
+      ...placeOf(source, ['assert', index, kind], 'key'),
+      message: `the scorer "${metric}" gives labels, which are not better or worse: "${kind}" does not apply to it`,
+      hint: `write \`${DISTRIBUTION}\``,
+    })
   } else if (isQuantityMetric(metric) !== (kind === 'ratio-at-most')) {
     const message = isQuantityMetric(metric)
       ? `"${metric}" is measured, not scored: "${kind}" does not apply to it`

@@ -54,7 +54,8 @@ async function toScorer(
   path: Path,
   reading: Reading,
 ): Promise<ScorerDefinition | undefined> {
-  const { judge, order, never } = written
+  const { label, judge, order, never } = written
+  if (label !== undefined) return toLabel(label, written['ignore-case'] ?? false)
   if (judge !== undefined) {
     const place = placeOf(reading.source, [...path, 'judge', 'rubric'])
     const rubric = await textOrFile(judge.rubric, place, reading.files)
@@ -64,6 +65,11 @@ async function toScorer(
     return { kind: 'protocol', definition: withoutUndefined({ order: order?.map(withoutUndefined), never }) }
   }
   return toMatcher(written, path, reading)
+}
+
+function toLabel(label: NonNullable<WrittenScorer['label']>, ignoreCase: boolean): ScorerDefinition {
+  if (typeof label === 'string') return { kind: 'label', of: label, ignoreCase }
+  return { kind: 'label', of: 'json-path', path: label['json-path'], ignoreCase }
 }
 
 async function toMatcher(

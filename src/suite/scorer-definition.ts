@@ -4,7 +4,7 @@ import type { JsonObject, JsonValue } from './suite.ts'
  * A scorer as written: leaves may hold templates (`{{expected.queue}}`) that are filled from the case, never from the output.
  * A definition is plain JSON-like data, so that two sides can be compared by content.
  */
-export type ScorerDefinition = MatcherDefinition | JudgeDefinition | ProtocolDefinition
+export type ScorerDefinition = MatcherDefinition | LabelDefinition | JudgeDefinition | ProtocolDefinition
 
 export type MatcherDefinition =
   /** Deep, typed equality; `tolerance` allows |difference| up to it on numbers; `coerce` compares numbers and booleans with their text. */
@@ -38,6 +38,15 @@ export type MatcherDefinition =
   | { readonly kind: 'number'; readonly min?: number | string; readonly max?: number | string }
   | { readonly kind: 'not'; readonly matcher: MatcherDefinition }
   | { readonly kind: 'all' | 'any'; readonly matchers: readonly MatcherDefinition[] }
+
+/** Says what a trial is called instead of how good it is; `distribution` compares how often each label comes. */
+export type LabelDefinition = {
+  readonly kind: 'label'
+  readonly ignoreCase: boolean
+} & (
+  | { /** The whole text, or the name of the first tool call. */ readonly of: 'output' | 'tool' }
+  | { readonly of: 'json-path'; readonly path: string }
+)
 
 /** Parsed and checked; this version does not run judges. */
 interface JudgeDefinition {

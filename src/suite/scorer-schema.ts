@@ -1,9 +1,10 @@
 import * as z from 'zod'
 import { jsonObject, jsonValue } from './json-value.ts'
-import { MATCHER_KINDS, type MatcherKind, MODIFIERS, type Modifier } from './matcher-kinds.ts'
+import { labelSchema } from './label-schema.ts'
+import { MATCHER_KINDS, MODIFIERS, type Modifiable, type Modifier } from './matcher-kinds.ts'
 import { onceKeysAreKnown } from './once-keys-are-known.ts'
 import type { JsonObject, JsonValue } from './suite.ts'
-import { fileReference, modelId } from './text-schemas.ts'
+import { fileReference, jsonPath, modelId } from './text-schemas.ts'
 
 type Scalar = string | number | boolean
 
@@ -75,10 +76,7 @@ const matcherShape = {
     .union([fileReference, z.boolean(), jsonObject], { error: 'must be a file name or a JSON Schema' })
     .optional()
     .describe('The output is JSON that is valid under this schema: a file, or the schema'),
-  'json-path': z
-    .string()
-    .min(1, 'must not be empty')
-    .max(10_000)
+  'json-path': jsonPath
     .optional()
     .describe('RFC 9535 path into the output; the matcher beside it applies to what it selects'),
   length: z
@@ -147,11 +145,7 @@ const matcherSchema: z.ZodType<WrittenMatcher> = z
   )
   .meta({ id: 'matcher' })
 
-function checkMatcher(
-  matcher: WrittenMatcher,
-  kinds: readonly MatcherKind[],
-  context: z.RefinementCtx,
-): void {
+function checkMatcher(matcher: WrittenMatcher, kinds: readonly Modifiable[], context: z.RefinementCtx): void {
   if (kinds.length > 1) {
     const names = kinds.map((kind) => `"${kind}"`).join(' and ')
     context.addIssue({
@@ -160,8 +154,8 @@ function checkMatcher(
     })
     return
   }
-  for (const [modifier, applicable] of Object.entries(MODIFIERS) as [Modifier, readonly MatcherKind[]][]) {
-    if (matcher[modifier] === undefined || applicable.includes(kinds[0] as MatcherKind)) continue
+  for (const [modifier, applicable] of Object.entries(MODIFIERS) as [Modifier, readonly Modifiable[]][]) {
+    if (matcher[modifier] === undefined || applicable.includes(kinds[0] as Modifiable)) continue
     const here = kinds[0] === undefined ? 'here' : `to "${kinds[0]}"`
     const message = `does not apply ${here}, only to ${applicable.join(', ')}`
     context.addIssue({ code: 'custom', message, path: [modifier] })
@@ -186,10 +180,11 @@ const judge = z
 
 const toolName = z.string().min(1, 'must name a tool').max(128)
 
-/** A scorer as written: a matcher, a judge, or a protocol (`order`, `never`). */
+/** A scorer as written: a matcher, a label, a judge, or a protocol (`order`, `never`). */
 export const scorerSchema = z
   .strictObject({
     ...matcherShape,
+    label: labelSchema.optional(),
     judge: judge.optional(),
     order: z
       .array(z.strictObject({ before: toolName, after: toolName, join: z.string().min(1).optional() }))
@@ -207,11 +202,12 @@ export const scorerSchema = z
       const matchers = MATCHER_KINDS.filter((kind) => scorer[kind] !== undefined)
       const families = [
         (matchers.length > 0 || scorer['json-path'] !== undefined) && (matchers[0] ?? 'json-path'),
+        scorer.label !== undefined && 'label',
         scorer.judge !== undefined && 'judge',
         (scorer.order ?? scorer.never) !== undefined && 'order, never',
       ].filter((family) => family !== false)
       if (families.length === 0) {
-        const known = [...MATCHER_KINDS, 'json-path', 'judge', 'order', 'never'].join(', ')
+        const known = [...MATCHER_KINDS, 'json-path', 'label', 'judge', 'order', 'never'].join(', ')
         context.addIssue({
           code: 'custom',
           message: `the scorer says nothing to check; give it one of ${known}`,
@@ -219,7 +215,7 @@ export const scorerSchema = z
       } else if (families.length > 1) {
         const names = families.map((family) => `"${family}"`).join(' and ')
         context.addIssue({ code: 'custom', message: `${names} cannot stand in one scorer; make them two` })
-      } else checkMatcher(scorer, matchers, context)
+      } else checkMatcher(scorer, scorer.label === undefined ? matchers : ['label'], context)
     }),
   )
 export type WrittenScorer = z.infer<typeof scorerSchema>

@@ -14,6 +14,8 @@ export function filledValues(scorer: ScorerDefinition): readonly FilledValue[] {
     case 'judge':
     case 'protocol':
       return []
+    case 'label':
+      return scorer.of === 'json-path' ? [{ value: scorer.path, use: 'json-path' }] : []
     default:
       return ofMatcher(scorer)
   }

@@ -22,6 +22,9 @@ const glob = z
     error: 'must be relative to the repository and stay inside it',
   })
 
+/** An RFC 9535 path as written; it is compiled, once its templates are filled, where it is used. */
+export const jsonPath = z.string().min(1, 'must not be empty').max(10_000)
+
 export const globs = z.union([glob, z.array(glob).min(1, 'must name at least one glob')], {
   error: 'must be a glob or a list of globs',
 })

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import type { Finding } from '../boundary/finding.ts'
-import { createRedactor, secretsOf } from '../boundary/redactor.ts'
+import { createRedactor, type Redact, secretsOf } from '../boundary/redactor.ts'
 import type { World } from '../boundary/world.ts'
 import { systemClock } from '../provider/clock.ts'
 import { createLimiter } from '../provider/limiter.ts'
@@ -34,6 +34,8 @@ export interface TrialRunner {
    *   the context's signal aborts
    */
   run(request: RenderedRequest, context: Omit<CallContext, 'spend'>, suite: string): Promise<TrialResult>
+  /** Takes out the secrets that trials are freed of, for what is decoded from them. */
+  readonly redact: Redact
   /** Ends connections, and all that was started. */
   close(): Promise<void>
 }
@@ -154,6 +156,7 @@ export function openTrialRunner(
     },
     run: async (request, context, suite) =>
       redactTrial(await runAny(request, { ...context, spend: spendOf(suite) }), redact),
+    redact,
     async close() {
       await Promise.all([models.close(), endpoints.close()])
       await code.close()

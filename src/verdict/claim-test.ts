@@ -1,3 +1,4 @@
+import type { LabelShares } from '../stats/label-shares.ts'
 import type { Verdict } from './verdict.ts'
 
 /** A claim about one metric (or a slice of it), tested on the evidence of a look but not yet decided: that takes the bounds of the look. */
@@ -44,6 +45,8 @@ export interface ClaimDecision {
   readonly absolute?: Omit<Delta, 'population'>
   /** The smallest drop that this many trials would detect at the stated error rates. */
   readonly detectable: number | null
+  /** `distribution`: how often each value came, by the value that stands for it in the evidence. */
+  readonly labels?: LabelShares
   /** Further pairs that would decide, where that can be said. */
   readonly morePairs?: number
   readonly notes: readonly string[]

@@ -17,8 +17,10 @@ export function describeCases(
   table: EvidenceTable,
   assertions: readonly Assertion[],
 ): readonly CaseJudgement[] {
-  const gating = assertions.filter((one) => one.role !== 'advisory')
-  const named = gating.length > 0 ? gating : assertions
+  // Labels are neither better nor worse.
+  const scored = assertions.filter((one) => one.claim.kind !== 'distribution')
+  const gating = scored.filter((one) => one.role !== 'advisory')
+  const named = gating.length > 0 ? gating : scored
   const metrics = [...new Set(named.map((one) => one.metric))].filter((metric) => !isQuantityMetric(metric))
   const tests = metrics.flatMap((metric) =>
     testCases(table, table.metrics.indexOf(metric), table.weights).map((test) => ({ metric, test })),

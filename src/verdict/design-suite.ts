@@ -1,10 +1,11 @@
 import type { EvidenceCase } from '../sampling/evidence.ts'
 import type { SuiteDesign } from '../sampling/plan-suite.ts'
 import { roundShares } from '../sampling/round-shares.ts'
-import { firstWave, suiteHorizon } from '../stats/sequential/look-schedule.ts'
+import { suiteHorizon } from '../stats/sequential/look-schedule.ts'
 import type { Assertion } from '../suite/assertion.ts'
 import { claimHorizon, type Noise, pairsPerPair } from './claim-horizon.ts'
 import type { SuiteLevels } from './error-budget.ts'
+import { expectedPairs } from './expected-pairs.ts'
 import { listHypotheses } from './hypothesis.ts'
 import { hypothesisLevel } from './hypothesis-levels.ts'
 
@@ -12,8 +13,6 @@ import { hypothesisLevel } from './hypothesis-levels.ts'
 const ASSUMED: Noise = { squares: 2000, fourths: 2000, logSquares: 3600, pairs: 10_000 }
 /** No pass/fail suite is noisier when nothing has changed. */
 const WORST: Noise = { squares: 5000, fourths: 5000, logSquares: 10_000, pairs: 10_000 }
-/** Share of the horizon after which a change that does nothing is decided on average: `bench/stats`. */
-const EXPECTED_SHARE = 0.4
 
 /** How many pairs the suite's gating assertions ask for at the stated error rates, before anything is measured. */
 export function designSuite(
@@ -43,6 +42,6 @@ export function designSuite(
     rates,
     wantedPairs,
     mostPairs: horizon(WORST),
-    expectedPairs: Math.max(firstWave(cases.length), Math.ceil(EXPECTED_SHARE * wantedPairs)),
+    expectedPairs: expectedPairs('nothing', wantedPairs, cases.length).estimate,
   }
 }

@@ -6,6 +6,10 @@ export interface TriageOptions {
   /** Lines added to the policy. */
   readonly policy?: readonly string[]
   readonly cases?: number
+  /** Lines of scorers besides `queue`. */
+  readonly scorers?: readonly string[]
+  /** The simulated model's description. */
+  readonly simulated?: string
   readonly assert?: readonly string[]
 }
 
@@ -30,7 +34,7 @@ export function makeTriageRepository(options: TriageOptions = {}): TestRepositor
   repository.write({
     'noisefloor.yaml': ['providers:', `  model: ${provider}`, ...(options.policy ?? []), ''].join('\n'),
     'prompts/triage.md': 'Sort this mail. Answer with JSON.\n\nMail: {{ mail }}\n',
-    'evals/sim.yaml': SIMULATED,
+    'evals/sim.yaml': options.simulated ?? SIMULATED,
     'evals/triage.eval.yaml': [
       'suite: triage',
       'target: { prompt: ../prompts/triage.md, model: model/small, params: { max-output-tokens: 50 } }',
@@ -41,6 +45,7 @@ export function makeTriageRepository(options: TriageOptions = {}): TestRepositor
       ),
       'scorers:',
       '  queue: { json-path: $.queue, equals: billing }',
+      ...(options.scorers ?? []),
       'assert:',
       ...(options.assert ?? ['  - { metric: queue, no-regression: { margin: 0.1 } }']),
       '',

@@ -132,6 +132,30 @@ const toneUnclear: MetricReport = aMetric({
   detectable: 0.11,
 })
 
+const mixMoved: MetricReport = aMetric({
+  metric: 'mix',
+  assertion: 'distribution',
+  limit: 0.1,
+  margin: undefined,
+  tolerance: undefined,
+  verdict: 'regression',
+  reason: 'the values moved by 19 points, more than chance explains',
+  cause: 'mean',
+  base: { mean: null, trials: 240 },
+  head: { mean: null, trials: 240 },
+  delta: { estimate: 0.19, low: 0.09, high: 0.27, level: 0.9 },
+  p: 0.002,
+  detectable: null,
+  labels: [
+    { label: 'billing', base: 0.42, head: 0.3 },
+    { label: 'other', base: 0.08, head: 0.2 },
+    { label: 'Please hold the line', base: 0, head: 0.07 },
+    { label: 'shipping', base: 0.5, head: 0.43 },
+    { label: '(unreadable)', base: 0, head: 0 },
+  ],
+  label_count: 5,
+} as Partial<MetricReport>)
+
 const triageFell: SuiteReport = aSuite({
   verdict: 'regression',
   reason: 'queue dropped by 8 points, more than chance explains',
@@ -515,6 +539,36 @@ const fewCasesBroken: Report = aReport({
   ],
 })
 
+const labelsMoved: Report = aReport({
+  verdict: 'regression',
+  conclusion: 'failure',
+  exit_code: 1,
+  suites: [
+    aSuite({
+      verdict: 'regression',
+      reason: 'mix: the values moved by 19 points, more than chance explains',
+      metrics: [
+        mixMoved,
+        {
+          ...mixMoved,
+          metric: 'outcome',
+          role: 'guardrail',
+          verdict: 'pass',
+          cause: undefined,
+          reason: 'the values moved by 1 point; a change by 10 points is ruled out',
+          delta: { estimate: 0.01, low: 0, high: 0.06, level: 0.9 },
+          p: 0.4,
+          labels: [
+            { label: 'refused', base: 0.01, head: 0.02 },
+            { label: 'ok', base: 0.99, head: 0.98 },
+          ],
+          label_count: 2,
+        },
+      ],
+    }),
+  ],
+})
+
 export const manySuites: Report = aReport({
   verdict: 'regression',
   conclusion: 'failure',
@@ -567,7 +621,18 @@ export function reportOfText(text: string): Report {
         reason: text,
         affected_by: [text, text],
         metrics: [
-          { ...queueFell, metric: text, slice: text, reason: text, notes: [text] },
+          {
+            ...queueFell,
+            metric: text,
+            slice: text,
+            reason: text,
+            notes: [text],
+            labels: [
+              { label: text, base: 0.4, head: 0.2 },
+              { label: text, base: 0.2, head: 0.4 },
+            ],
+            label_count: 3,
+          },
           { ...formatHolds, metric: text, reason: text },
         ],
         cases: [
@@ -609,6 +674,7 @@ export const examples: Readonly<Record<string, Report>> = {
   'guardrail-broken': guardrailBroken,
   'cost-ratio': costRatio,
   'few-cases-broken': fewCasesBroken,
+  'labels-moved': labelsMoved,
   'many-suites': manySuites,
   hostile,
 }

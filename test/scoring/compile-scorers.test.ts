@@ -26,7 +26,7 @@ describe('a case scored', () => {
 
   it('gives a score per scorer, in the order of the suite', async () => {
     const scored = (await compile(scorers)).score(trialWith('{"queue": "billing"}'))
-    expect(scored).toEqual({ outcome: 'ok', scores: { queue: 1, polite: 0, format: 1 } })
+    expect(scored).toEqual({ outcome: 'ok', scores: { queue: 1, polite: 0, format: 1 }, labels: {} })
     expect(Object.keys(scored.scores)).toEqual(['queue', 'polite', 'format'])
   })
 
@@ -34,6 +34,7 @@ describe('a case scored', () => {
     expect((await compile(scorers)).score(trialWith('Billing, please'))).toEqual({
       outcome: 'invalid',
       scores: { queue: 0, polite: 1, format: 0 },
+      labels: {},
     })
   })
 
@@ -44,6 +45,7 @@ describe('a case scored', () => {
       expect(caseScorers.score(trialWith('{"queue": "bil', outcome))).toEqual({
         outcome,
         scores: { queue: 0, polite: 0, format: 0 },
+        labels: {},
       })
       expect(caseScorers.score(trialWith('Please {"queue', outcome)).scores['polite']).toBe(1)
     },
@@ -53,6 +55,7 @@ describe('a case scored', () => {
     expect((await compile(scorers)).score(trialWith('', 'infra-error'))).toEqual({
       outcome: 'infra-error',
       scores: {},
+      labels: {},
     })
   })
 
@@ -64,7 +67,7 @@ describe('a case scored', () => {
   })
 
   it('has no scores without scorers', async () => {
-    expect((await compile({})).score(trialWith('a'))).toEqual({ outcome: 'ok', scores: {} })
+    expect((await compile({})).score(trialWith('a'))).toEqual({ outcome: 'ok', scores: {}, labels: {} })
   })
 
   it('keeps the values of different cases apart', async () => {

@@ -1,22 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { judged, passFail, shareOf } from '../../bench/stats/simulate.ts'
 import { drawRound } from '../../bench/stats/simulate-claims.ts'
-import {
-  bimodal,
-  brokenCases,
-  ceiling,
-  diffuseDrop,
-  graded,
-  homogeneous,
-  mean,
-  tiny,
-} from '../../bench/stats/suites.ts'
+import { bimodal, ceiling, graded, homogeneous, mean, tiny } from '../../bench/stats/suites.ts'
 import { createRandom, type Random } from '../../src/stats/random.ts'
 import { type BettingClaim, createBetting } from '../../src/stats/sequential/betting.ts'
 import {
   createConfidenceSequence,
   createMeanSequence,
 } from '../../src/stats/sequential/confidence-sequence.ts'
+import { brokenCases, diffuseDrop } from '../../src/stats/simulated-drops.ts'
 import { fc } from './property.ts'
 
 const limit = (level: number, runs: number): number => level + 2 * Math.sqrt((level * (1 - level)) / runs)

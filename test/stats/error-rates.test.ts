@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { drawSample, judged, passFail, shareOf, suite } from '../../bench/stats/simulate.ts'
-import { bimodal, ceiling, diffuseDrop, graded, homogeneous } from '../../bench/stats/suites.ts'
+import { bimodal, ceiling, graded, homogeneous } from '../../bench/stats/suites.ts'
 import { holm } from '../../src/stats/holm.ts'
 import { meanDifference } from '../../src/stats/mean-difference.ts'
 import { normalQuantile } from '../../src/stats/normal.ts'
 import { createRandom } from '../../src/stats/random.ts'
 import { signFlipTest } from '../../src/stats/sign-flip-test.ts'
+import { diffuseDrop } from '../../src/stats/simulated-drops.ts'
 
 const ALPHA = 0.05
 const BETA = 0.1

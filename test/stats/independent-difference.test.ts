@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { judged, passFail } from '../../bench/stats/simulate.ts'
-import { bimodal, ceiling, diffuseDrop, graded, homogeneous, tiny } from '../../bench/stats/suites.ts'
+import { bimodal, ceiling, graded, homogeneous, tiny } from '../../bench/stats/suites.ts'
 import { independentDifference } from '../../src/stats/independent-difference.ts'
 import { constrainedRates } from '../../src/stats/miettinen-nurminen.ts'
 import { normalQuantile } from '../../src/stats/normal.ts'
 import { createRandom } from '../../src/stats/random.ts'
+import { diffuseDrop } from '../../src/stats/simulated-drops.ts'
 import { fc } from './property.ts'
 import { anyArms, drawArms, passFailScores, type SimulatedArms, twoArmSample } from './two-arms.ts'
 

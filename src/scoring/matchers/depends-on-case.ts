@@ -1,7 +1,7 @@
-import type { MatcherDefinition } from '../../suite/scorer-definition.ts'
+import type { ScorerDefinition } from '../../suite/scorer-definition.ts'
 import { filledValues, holdsTemplate } from '../../suite/scorer-templates.ts'
 
-/** True when the matcher may be another one for another case. */
-export function dependsOnCase(definition: MatcherDefinition): boolean {
+/** True when the scorer may be another one for another case. */
+export function dependsOnCase(definition: ScorerDefinition): boolean {
   return filledValues(definition).some(({ value }) => holdsTemplate(value))
 }

@@ -20,7 +20,7 @@ export function fillNumber(context: MatcherContext, key: string, leaf: number | 
  * A text of the definition with its templates filled; a variable that holds a number or a boolean gives its text.
  * @throws UserError when it is null, a list or a map.
  */
-export function fillText(context: MatcherContext, key: string, leaf: string): string {
+export function fillText(context: Pick<MatcherContext, 'fill'>, key: string, leaf: string): string {
   const filled = context.fill(leaf)
   const text = scalarText(filled)
   if (text !== undefined) return text

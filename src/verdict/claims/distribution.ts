@@ -1,4 +1,5 @@
-import { totalVariation } from '../../stats/total-variation.ts'
+import { type LabelShares, labelShares } from '../../stats/label-shares.ts'
+import { type LabelledPairs, totalVariation } from '../../stats/total-variation.ts'
 import type { Claim } from '../../suite/assertion.ts'
 import type { ClaimTest } from '../claim-test.ts'
 import type { EvidenceTable } from '../evidence-table.ts'
@@ -9,6 +10,8 @@ type DistributionClaim = Extract<Claim, { kind: 'distribution' }>
 
 /** A proven change up to this share of the limit is a note, not a red check. */
 const TOLERATED = 1 / 3
+/** Labels whose shares are told. */
+const MOST_LABELS = 20
 
 /**
  * "The shares of the values (which queue, which tool, which outcome) differ from base's by less than this total variation": red when a change is
@@ -19,8 +22,9 @@ export function testDistribution(
   { table, deterministic, marks }: ClaimEvidence,
 ): ClaimTest {
   const limit = hypothesis.claim.totalVariation
-  const seen = totalVariation(labelsOf(hypothesis, table, false))
-  const worst = totalVariation(labelsOf(hypothesis, table, true))
+  const { labelled, values } = labelsOf(hypothesis, table, false)
+  const seen = totalVariation(labelled)
+  const worst = totalVariation(labelsOf(hypothesis, table, true).labelled)
   const { base, head } = summarise(hypothesis, table)
   return {
     // Values are names: they have no mean.
@@ -42,6 +46,7 @@ export function testDistribution(
       const common = {
         delta: deterministic ? null : { estimate: seen.estimate, low, high, level: 1 - 2 * level },
         detectable: null,
+        labels: sharesByValue(labelled, values),
         notes: [],
       }
       const moved = `the values moved by ${points(seen.estimate)}`
@@ -65,7 +70,12 @@ export function testDistribution(
   }
 }
 
-function labelsOf({ metric, weights }: Hypothesis, table: EvidenceTable, withLost: boolean) {
+/** The metric's values as labels: integers in the order in which they come, and which value each stands for. */
+function labelsOf(
+  { metric, weights }: Hypothesis,
+  table: EvidenceTable,
+  withLost: boolean,
+): { readonly labelled: LabelledPairs; readonly values: readonly number[] } {
   const codes = new Map<number, number>()
   const codeOf = (value: number): number => {
     if (Number.isNaN(value)) return -1
@@ -76,11 +86,17 @@ function labelsOf({ metric, weights }: Hypothesis, table: EvidenceTable, withLos
   const [base, head] = [table.base[metric]!, table.head[metric]!].map((column) => [...column].map(codeOf))
   const lost = withLost ? [...table.lost] : []
   const fresh = codes.size
-  return {
+  const labelled = {
     base: Int32Array.from([...base!, ...lost.map(() => fresh)]),
     head: Int32Array.from([...head!, ...lost.map(() => fresh + 1)]),
     cases: Uint32Array.from([...table.cases, ...lost]),
     weights,
     perRound: table.perRound,
   }
+  return { labelled, values: [...codes.keys()] }
+}
+
+function sharesByValue(labelled: LabelledPairs, values: readonly number[]): LabelShares {
+  const { count, shares } = labelShares(labelled, MOST_LABELS)
+  return { count, shares: shares.map((one) => ({ ...one, label: values[one.label]! })) }
 }

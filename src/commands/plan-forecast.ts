@@ -1,0 +1,164 @@
+import { UserError } from '../boundary/finding.ts'
+import type { PlannedSuite } from '../sampling/plan-push.ts'
+import { callsUpTo, plannedCalls } from '../sampling/plan-suite.ts'
+import { metricsOf } from '../sampling/prepare-suite.ts'
+import { readHistory, type SuiteHistory } from '../sampling/read-history.ts'
+import { type TrialCost, trialCost } from '../sampling/trial-cost.ts'
+import type { Policy } from '../suite/policy.ts'
+import { expectedPairs } from '../verdict/expected-pairs.ts'
+import type { Estimate } from '../verdict/forecast-decider.ts'
+import { forecastSuite, type SuiteForecast } from '../verdict/forecast-suite.ts'
+import { mainMargin } from '../verdict/margin-choice.ts'
+import { assumedLaws, recordedLaws } from '../verdict/trial-laws.ts'
+
+/** What a check of one suite is expected to take. */
+export interface PlanForecast {
+  /**
+   * What the figures rest on: trials recorded earlier, an assumed suite, or nothing that varies (a deterministic suite, or one without
+   * cases to compare).
+   */
+  readonly basis: 'recorded' | 'assumed' | 'exact'
+  readonly recorded_trials: number
+  /** Affected cases that have recorded trials. */
+  readonly recorded_cases: number
+  /** Simulated runs of each change; 0 where shares that were measured once stand in for them. */
+  readonly runs: number
+  readonly nothing_changed: ExpectedCalls
+  /** `null` where no gating assertion has a margin. */
+  readonly drop_at_margin:
+    | (ExpectedCalls & { readonly metric: string; readonly margin: number; readonly found: Estimate | null })
+    | null
+  /** A change that does nothing with all margins half as large and no cap; `null` without a margin or a simulation. */
+  readonly half_margin: (ExpectedCalls & { readonly margin: number }) | null
+  /** The smallest drop that shows within the cap at the stated error rates. */
+  readonly detectable: number | null
+  readonly most_usd: number | null
+  readonly tokens: { readonly basis: TrialCost['basis']; readonly input: number; readonly output: number }
+  readonly notes: readonly string[]
+}
+
+export interface ExpectedCalls {
+  readonly calls: Estimate
+  /** At list price; `null` where a price is not known. */
+  readonly usd: number | null
+}
+
+/**
+ * @param directory of the ledgers
+ * @param milliseconds that the simulation may take, roughly, on recorded trials and on an assumed suite
+ */
+export async function forecastPlanned(
+  planned: PlannedSuite,
+  policy: Policy,
+  directory: string,
+  milliseconds: Readonly<Record<'recorded' | 'assumed', number>>,
+): Promise<PlanForecast> {
+  const { plan, comparison } = planned
+  const history = await historyOf(planned, directory)
+  const cost = await trialCost(requestsOf(planned), policy, history?.usage)
+  const expect = (calls: Estimate): ExpectedCalls => ({
+    calls,
+    usd: cost.usd === undefined ? null : cost.usd * calls.estimate,
+  })
+  const most = plannedCalls(plan).most
+  const common = {
+    recorded_trials: [...(history?.trials.values() ?? [])].reduce((sum, trials) => sum + trials.length, 0),
+    recorded_cases: plan.cases.filter((id) => history?.trials.has(id)).length,
+    most_usd:
+      cost.mostUsd === undefined
+        ? null
+        : Math.min(policy.budget.usd ?? Infinity, policy.budget.suiteUsd ?? Infinity, cost.mostUsd * most),
+    tokens: { basis: cost.basis, input: cost.inputTokens, output: cost.outputTokens },
+    notes: history?.notes ?? [],
+  }
+  if (comparison.suite.deterministic || plan.cases.length === 0 || plan.pairs === 0) {
+    const all = expect({ estimate: most, low: most, high: most })
+    return {
+      ...common,
+      basis: 'exact',
+      runs: 0,
+      nothing_changed: all,
+      drop_at_margin: null,
+      half_margin: null,
+      detectable: null,
+    }
+  }
+  const basis = common.recorded_cases > 0 ? ('recorded' as const) : ('assumed' as const)
+  const calls = ({ estimate, low, high }: Estimate): ExpectedCalls => {
+    const callsOf = (pairs: number) => callsUpTo(plan, Math.min(pairs, plan.pairs))
+    return expect({ estimate: callsOf(estimate), low: callsOf(low), high: callsOf(high) })
+  }
+  const forecast = simulate(planned, basis === 'recorded' ? history : undefined, milliseconds[basis])
+  if (forecast === undefined) {
+    const main = mainMargin(comparison.suite.assertions)
+    const shares = (change: 'nothing' | 'drop') =>
+      calls(expectedPairs(change, plan.wantedPairs, plan.cases.length))
+    return {
+      ...common,
+      basis,
+      runs: 0,
+      nothing_changed: shares('nothing'),
+      drop_at_margin: main === undefined ? null : { ...main, ...shares('drop'), found: null },
+      half_margin: null,
+      detectable: null,
+    }
+  }
+  const { nothing, margin } = forecast
+  return {
+    ...common,
+    basis,
+    runs: nothing.runs,
+    nothing_changed: calls(nothing.pairs),
+    drop_at_margin:
+      margin === undefined
+        ? null
+        : {
+            metric: margin.metric,
+            margin: margin.margin,
+            ...calls(margin.diffuse.pairs),
+            found: margin.diffuse.red,
+          },
+    half_margin:
+      margin === undefined ? null : { margin: margin.half.margin, ...expect(doubled(margin.half.pairs)) },
+    detectable: margin?.detectable ?? null,
+  }
+}
+
+/** A pair is two calls. */
+function doubled({ estimate, low, high }: Estimate): Estimate {
+  return { estimate: 2 * estimate, low: 2 * low, high: 2 * high }
+}
+
+/** Scorers that cannot be compiled leave no history; the check tells what is wrong with them. */
+async function historyOf(planned: PlannedSuite, directory: string): Promise<SuiteHistory | undefined> {
+  try {
+    return await readHistory(directory, planned.comparison.suite)
+  } catch (error) {
+    if (error instanceof UserError) return undefined
+    throw error
+  }
+}
+
+function requestsOf({ comparison, plan }: PlannedSuite) {
+  const { pairs, headOnly } = comparison
+  return pairs.length === 0
+    ? headOnly.map(({ request }) => request)
+    : pairs.flatMap(({ base, head }, index) =>
+        Array.from({ length: plan.perRound[index]! }, () => [base, head]).flat(),
+      )
+}
+
+function simulate(
+  { plan, comparison }: PlannedSuite,
+  history: SuiteHistory | undefined,
+  milliseconds: number,
+): SuiteForecast | undefined {
+  const { suite, pairs } = comparison
+  const metrics = metricsOf(suite)
+  const cases = pairs.map(({ case: { id, weight, tags } }) => ({ id, weight, tags }))
+  const laws =
+    history === undefined
+      ? assumedLaws(suite.assertions, metrics, cases.length, plan.seed)
+      : recordedLaws(history, plan.cases, plan.seed)
+  return forecastSuite({ suite, plan, cases, metrics, laws }, { milliseconds, broken: false })
+}

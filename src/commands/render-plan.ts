@@ -1,0 +1,129 @@
+import { count, money, percent, plural, pointsSize } from '../report/format-number.ts'
+import { type TerminalOptions, type TerminalPage, terminalPage } from '../report/terminal-page.ts'
+import { terminalLine } from '../report/terminal-text.ts'
+import { TYPICAL_OUTPUT_SHARE } from '../sampling/trial-cost.ts'
+import type { Estimate } from '../verdict/forecast-decider.ts'
+import type { PlannedSuiteSummary, PlanSummary } from './plan.ts'
+import type { ExpectedCalls, PlanForecast } from './plan-forecast.ts'
+
+/** The plan for a terminal: what it comes to, then every suite with why it runs and what that takes. */
+export function renderPlan(summary: PlanSummary, options: TerminalOptions): string {
+  const page = terminalPage(options)
+  const affected = summary.suites.filter((suite) => suite.status !== 'unaffected')
+  const blocks = [
+    page.paragraph(
+      `${affected.length} of ${plural(summary.suites.length, 'suite')} affected. ${totalText(summary)}`,
+    ),
+    ...summary.suites.map((suite) => suiteLines(suite, page)),
+    summary.notes.flatMap((note) => page.paragraph(note, 0, 'note: ')),
+  ]
+  return `${blocks
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`
+}
+
+function totalText(summary: PlanSummary): string {
+  if (summary.calls === 0) return 'Nothing will be called.'
+  return [
+    `A change that does nothing takes about ${callsText(summary.expected_calls, summary.expected_usd)};`,
+    `one that drops by the margin about ${callsText(summary.drop_calls, summary.drop_usd)};`,
+    `at most ${callsText(summary.calls, summary.most_usd)}.`,
+  ].join(' ')
+}
+
+function suiteLines(suite: PlannedSuiteSummary, page: TerminalPage): readonly string[] {
+  const cases = suite.affected_cases > 0 ? ` (${plural(suite.affected_cases, 'case')})` : ''
+  return [
+    ...page.paragraph(`${suite.status}${cases}: ${suite.reason}`, 0, `${terminalLine(suite.suite, 40)}: `),
+    ...(suite.forecast === null ? [] : forecastLines(suite.forecast, suite, page)),
+  ]
+}
+
+const LABEL_WIDTH = 20
+
+function forecastLines(
+  forecast: PlanForecast,
+  suite: PlannedSuiteSummary,
+  page: TerminalPage,
+): readonly string[] {
+  const { drop_at_margin: drop, half_margin: half, detectable } = forecast
+  const row = (label: string, text: string) => page.paragraph(text, 2, label.padEnd(LABEL_WIDTH))
+  const most = row('at most', callsText(suite.calls, forecast.most_usd))
+  const basis = row('rests on', basisText(forecast, suite))
+  const notes = forecast.notes.flatMap((note) => row('note', note))
+  const affected = row('affected by', filesText(suite.affected_by))
+  if (forecast.basis === 'exact') return [...affected, ...most, ...basis, ...notes]
+  return [
+    ...affected,
+    ...row('nothing changed', expectedText(forecast.nothing_changed)),
+    ...(drop === null
+      ? []
+      : row(
+          `drop of ${pointsSize(drop.margin)}`,
+          `${expectedText(drop)}, when ${terminalLine(drop.metric, 40)} drops so far${drop.found === null ? '' : `; found ${shareText(drop.found)}`}`,
+        )),
+    ...most,
+    ...(detectable === null ? [] : row('shows, within that', `a drop of ${pointsSize(detectable)} or more`)),
+    ...(half === null || drop === null
+      ? []
+      : row(
+          `margin ${pointsSize(half.margin)}`,
+          `${expectedText(half)} when nothing changed, ${timesText(half, forecast.nothing_changed)}${half.calls.estimate > suite.calls ? '; more than the plan allows' : ''}`,
+        )),
+    ...basis,
+    ...notes,
+  ]
+}
+
+const MOST_FILES = 5
+
+function filesText(files: readonly string[]): string {
+  const rest = files.length - MOST_FILES
+  return [...files.slice(0, MOST_FILES), ...(rest > 0 ? [`${count(rest)} more`] : [])].join(', ')
+}
+
+function basisText(forecast: PlanForecast, { affected_cases }: PlannedSuiteSummary): string {
+  const { tokens } = forecast
+  return [...lawText(forecast, affected_cases), TOKENS[tokens.basis]].join('; ')
+}
+
+const TOKENS: Readonly<Record<PlanForecast['tokens']['basis'], string>> = {
+  recorded: 'tokens as recorded',
+  estimated: `tokens estimated: characters / 4 in, ${percent(TYPICAL_OUTPUT_SHARE)} of max-output-tokens out`,
+  unknown: 'what the code of a target costs is not known before it runs',
+}
+
+function lawText(forecast: PlanForecast, affected: number): readonly string[] {
+  if (forecast.basis === 'exact') return ['counts alone: nothing here is decided by chance']
+  const from =
+    forecast.basis === 'recorded'
+      ? `${plural(forecast.recorded_trials, 'recorded trial')} of base on ${forecast.recorded_cases} of ${plural(affected, 'case')}`
+      : 'no recorded trials: most cases nearly always right, a few nearly always wrong, 90 % on average'
+  return forecast.runs > 0
+    ? [`${from}; ${plural(forecast.runs, 'simulated run')} of each change`]
+    : ['no simulation, which would take too long here: shares that were measured on usual suites']
+}
+
+function callsText(calls: number, usd: number | null): string {
+  return `${plural(Math.round(calls), 'call')}, ${usd === null ? 'at an unknown price' : money(usd)}`
+}
+
+function expectedText({ calls, usd }: ExpectedCalls): string {
+  const cost = usd === null ? 'at an unknown price' : money(usd)
+  const around = Math.max(calls.high - calls.estimate, calls.estimate - calls.low)
+  const error = around < 0.5 ? '' : ` (± ${count(around)})`
+  return `about ${plural(Math.round(calls.estimate), 'call')}${error}, ${cost}`
+}
+
+function shareText({ estimate, low, high }: Estimate): string {
+  return `in ${percent(round(estimate))} of such changes (${percent(round(low))} to ${percent(round(high))})`
+}
+
+function timesText(half: ExpectedCalls, whole: ExpectedCalls): string {
+  return `${(half.calls.estimate / Math.max(1, whole.calls.estimate)).toFixed(1)} × as many`
+}
+
+function round(share: number): number {
+  return Math.round(share * 100) / 100
+}

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest'
+import type { PlanSummary } from '../../src/commands/plan.ts'
+import { renderPlan } from '../../src/commands/render-plan.ts'
+
+const around = (estimate: number, error: number) => ({
+  estimate,
+  low: estimate - error,
+  high: estimate + error,
+})
+
+const summary: PlanSummary = {
+  base: '0123456789012345678901234567890123456789',
+  head: 'working tree',
+  notes: ['Base is 012345678901, the commit of main; head is the working tree.'],
+  suites: [
+    {
+      suite: 'triage',
+      status: 'affected',
+      reason: 'All 30 cases get a different request: the prompt changed.',
+      affected_by: ['prompts/triage.md', 'prompts/shared/tone.md'],
+      affected_cases: 30,
+      pairs: 300,
+      calls: 600,
+      expected_calls: 143,
+      forecast: {
+        basis: 'recorded',
+        recorded_trials: 210,
+        recorded_cases: 28,
+        runs: 32,
+        nothing_changed: { calls: around(143, 23), usd: 0.018 },
+        drop_at_margin: {
+          metric: 'queue',
+          margin: 0.1,
+          found: { estimate: 0.89, low: 0.72, high: 0.96 },
+          calls: around(186, 22),
+          usd: 0.023,
+        },
+        half_margin: { margin: 0.05, calls: around(608, 97), usd: 0.074 },
+        detectable: 0.058,
+        most_usd: 0.26,
+        tokens: { basis: 'recorded', input: 310, output: 42 },
+        notes: [],
+      },
+    },
+    {
+      suite: 'reply',
+      status: 'unaffected',
+      reason: 'Nothing that reaches the model changed.',
+      affected_by: [],
+      affected_cases: 0,
+      pairs: 0,
+      calls: 0,
+      expected_calls: 0,
+      forecast: null,
+    },
+  ],
+  calls: 600,
+  most_usd: 0.26,
+  expected_calls: 143,
+  expected_usd: 0.018,
+  drop_calls: 186,
+  drop_usd: 0.023,
+}
+
+describe('a plan on a terminal', () => {
+  it('says what it comes to, and per suite why, how much, and what the figures rest on', () => {
+    expect(renderPlan(summary, { columns: 80, colour: false })).toMatchInlineSnapshot(`
+      "1 of 2 suites affected. A change that does nothing takes about 143 calls,
+      $0.018; one that drops by the margin about 186 calls, $0.023; at most 600 calls,
+      $0.26.
+
+      triage: affected (30 cases): All 30 cases get a different request: the prompt
+              changed.
+        affected by         prompts/triage.md, prompts/shared/tone.md
+        nothing changed     about 143 calls (± 23), $0.018
+        drop of 10 points   about 186 calls (± 22), $0.023, when queue drops so far;
+                            found in 89 % of such changes (72 % to 96 %)
+        at most             600 calls, $0.26
+        shows, within that  a drop of 5.8 points or more
+        margin 5 points     about 608 calls (± 97), $0.074 when nothing changed, 4.3 ×
+                            as many; more than the plan allows
+        rests on            210 recorded trials of base on 28 of 30 cases; 32
+                            simulated runs of each change; tokens as recorded
+
+      reply: unaffected: Nothing that reaches the model changed.
+
+      note: Base is 012345678901, the commit of main; head is the working tree.
+      "
+    `)
+  })
+})
