@@ -153,9 +153,10 @@ describe('the other commands', () => {
     made.write(WORSE_RULES)
     expect((await runCli(made.root, ['validate'])).stdout).toMatch(/2 suites with 24 cases are valid/)
     const plan = await runCli(made.root, ['plan', '--base', 'HEAD'])
-    expect(plan.stdout).toMatch(
-      /served: affected \(12 cases, about 24 calls, 24 at most\): All 12 cases get a different request: the code behind it changed\./,
+    expect(plan.stdout.replaceAll(/\s+/g, ' ')).toContain(
+      'served: affected (12 cases): All 12 cases get a different request: the code behind it changed.',
     )
+    expect(plan.stdout).toContain('at most             24 calls, at an unknown price')
     expect(existsSync(join(made.root, '.noisefloor'))).toBe(false)
   })
 
