@@ -17,9 +17,10 @@ import { type PlannedSuite, planPush } from './sampling/plan-push.ts'
 import { prepareSuite } from './sampling/prepare-suite.ts'
 import { type Example, readExamples } from './sampling/read-examples.ts'
 import { type SuiteOutcome, samplePush } from './sampling/sample-push.ts'
-import type { Draw, SamplingProgress, SuiteToSample } from './sampling/sample-suite.ts'
+import type { Draw, SamplingProgress } from './sampling/sampler-ports.ts'
 import type { SamplingPlan } from './sampling/sampling-plan.ts'
 import { SamplingStopped } from './sampling/sampling-stopped.ts'
+import type { SuiteToSample } from './sampling/suite-to-sample.ts'
 import type { Policy } from './suite/policy.ts'
 import type { CodeOrigin } from './target/code-permission.ts'
 import type { TrialResult } from './target/trial.ts'
@@ -224,10 +225,10 @@ export function drawWith(runner: TrialRunner, policy: Policy, world: World) {
     signals.set(suite, known)
     return known
   }
-  return (draw: Draw, plan: SamplingPlan): Promise<TrialResult> => {
-    const drawKey = [plan.seed, draw.arm, draw.form, draw.case, draw.trial].join('/')
-    const { position, stream } = draw
-    return runner.run(draw.request, { signal: signalOf(plan.suite), drawKey, position, stream }, plan.suite)
+  return (draw: Draw, plan: SamplingPlan, stream: boolean): Promise<TrialResult> => {
+    const drawKey = [plan.seed, draw.variant ?? draw.arm, draw.form, draw.case, draw.trial].join('/')
+    const { request, position } = draw
+    return runner.run(request, { signal: signalOf(plan.suite), drawKey, position, stream }, plan.suite)
   }
 }
 

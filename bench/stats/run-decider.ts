@@ -1,6 +1,7 @@
 import type { SamplingPlan } from '../../src/sampling/sampling-plan.ts'
 import type { Random } from '../../src/stats/random.ts'
 import type { Assertion } from '../../src/suite/assertion.ts'
+import type { Ingredient } from '../../src/suite/hybrid-request.ts'
 import { type SimulatedRun, simulateDecider } from '../../src/verdict/simulate-decider.ts'
 
 /** A suite whose truth is known. */
@@ -17,6 +18,11 @@ export interface SimulatedGate {
     position: number,
     random: Random,
   ) => number
+  /** What differs between the arms, where that matters, and the value that base gets from one of head's ingredients. */
+  readonly hybrids?: {
+    readonly changes: readonly Ingredient[]
+    readonly draw: (ingredient: Ingredient, metric: number, index: number, random: Random) => number
+  }
   readonly rates: SamplingPlan['rates']
   /** The most pairs that may be drawn. */
   readonly cap: number
@@ -41,13 +47,24 @@ export function runDecider(gate: SimulatedGate, seed: string): SimulatedRun {
   return simulateDecider(
     {
       suite: { assertions: gate.assertions, deterministic: false },
-      cases: ids.map((id, index) => ({ id, weight: 1, tags: gate.tags[index]! })),
+      cases: ids.map((id, index) => ({
+        id,
+        weight: 1,
+        tags: gate.tags[index]!,
+        ...(gate.hybrids === undefined ? {} : { changes: gate.hybrids.changes }),
+      })),
       metrics: gate.metrics,
       draw({ case: index, position }, random) {
         const values = (arm: 'base' | 'head') =>
           Float64Array.from(gate.metrics, (_, metric) => gate.draw(arm, metric, index, position, random))
         return { base: values('base'), head: values('head') }
       },
+      follow: (variant, index, random) =>
+        Float64Array.from(gate.metrics, (_, metric) =>
+          variant === 'base' || variant === 'head'
+            ? gate.draw(variant, metric, index, 0, random)
+            : gate.hybrids!.draw(variant, metric, index, random),
+        ),
     },
     plan,
   )

@@ -1,6 +1,6 @@
 import { printable } from '../boundary/printable.ts'
 import type { TextSink } from '../boundary/world.ts'
-import type { SamplingProgress } from '../sampling/sample-suite.ts'
+import type { SamplingProgress } from '../sampling/sampler-ports.ts'
 
 export interface ProgressDisplay {
   readonly update: (progress: SamplingProgress) => void

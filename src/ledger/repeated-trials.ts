@@ -13,7 +13,7 @@ interface FirstSeen {
 type RepeatedTrials = (trial: ForeignTrial, line: Line) => boolean
 
 /**
- * Remembers where every trial stands, by suite, case, arm, form and index, with 48 bits of its line's content: some 100 bytes a trial.
+ * Remembers where every trial stands, by suite, case, arm, form, variant and index, with 48 bits of its line's content: some 100 bytes a trial.
  * Trials that ended as `infra-error` contradict nothing: the same trial may have been tried again.
  * @returns throws UserError naming both lines when they record the same trial with different contents.
  */
@@ -21,7 +21,7 @@ export function createRepeatedTrials(): RepeatedTrials {
   const groups = new Map<string, Map<number, FirstSeen>>()
   return (trial, line) => {
     const failed = trial.outcome === 'infra-error'
-    const key = JSON.stringify([trial.suite, trial.case, trial.arm, trial.form, failed])
+    const key = JSON.stringify([trial.suite, trial.case, trial.arm, trial.form, trial.variant, failed])
     const group = groups.get(key) ?? new Map<number, FirstSeen>()
     groups.set(key, group)
     const fingerprint = createHash('sha256').update(line.bytes).digest().readUIntBE(0, 6)

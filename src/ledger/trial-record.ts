@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { INGREDIENTS, type Ingredient } from '../suite/hybrid-request.ts'
 import { traceSchema } from '../target/trace-schema.ts'
 import type { Arm, Outcome, Quantities, TraceStep } from '../target/trial.ts'
 
@@ -10,8 +11,13 @@ export interface TrialRecord {
   readonly arm: Arm
   /** Index of the trial within its case, arm and form, from 0. */
   readonly trial: number
-  /** Trials of head alone; absent where the trial belongs to a pair. */
-  readonly form?: 'new' | 'edited'
+  /**
+   * Absent where the trial belongs to a pair of the plan. `new`, `edited`: of head alone. `confirmation`, `attribution`: fresh trials that follow
+   * up a drop, which are no evidence for it.
+   */
+  readonly form?: 'new' | 'edited' | 'confirmation' | 'attribution'
+  /** A hybrid: base's request with this ingredient of head's, which is the arm it is listed under. */
+  readonly variant?: Ingredient
   readonly outcome: Outcome
   /** In [0, 1]. Empty for `infra-error`. */
   readonly scores: Readonly<Record<string, number>>
@@ -35,7 +41,10 @@ export type ForeignTrial = Pick<
   TrialRecord,
   'suite' | 'case' | 'arm' | 'trial' | 'form' | 'outcome' | 'scores' | 'quantities'
 > &
-  Partial<Pick<TrialRecord, 'v' | 'request' | 'model' | 'output'>>
+  Partial<Pick<TrialRecord, 'v' | 'request' | 'model' | 'output'>> & {
+    /** A hybrid of ours, or what another runner means by it. */
+    readonly variant?: string
+  }
 
 const measured = z.number().min(0).exactOptional()
 
@@ -68,7 +77,7 @@ const identity = {
   case: z.string().min(1),
   arm: z.enum(['base', 'head']),
   trial: z.int().min(0),
-  form: z.enum(['new', 'edited']).exactOptional(),
+  form: z.enum(['new', 'edited', 'confirmation', 'attribution']).exactOptional(),
 }
 
 const scores = z.record(z.string(), z.number().min(0).max(1))
@@ -80,6 +89,7 @@ export const trialRecordSchema: z.ZodType<TrialRecord> = z
   .object({
     v: z.literal(1),
     ...identity,
+    variant: z.enum(INGREDIENTS).exactOptional(),
     outcome,
     scores,
     quantities,
@@ -97,6 +107,7 @@ export const foreignTrialSchema: z.ZodType<ForeignTrial> = z
   .object({
     v: z.literal(1).exactOptional(),
     ...identity,
+    variant: z.string().exactOptional(),
     outcome: outcome.default('ok'),
     scores,
     quantities: quantities.default({}),

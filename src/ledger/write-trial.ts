@@ -7,30 +7,34 @@ import type { TrialRecord } from './trial-record.ts'
  * @throws RangeError for a number that is no score or measurement, a score of a trial that failed, a line of more than 64 MiB
  */
 export function writeTrial(record: TrialRecord): Buffer {
-  const {
-    v,
-    suite,
-    case: caseId,
-    arm,
-    trial,
-    form,
-    outcome,
-    scores,
-    quantities,
-    request,
-    model,
-    fingerprint,
-    at,
-  } = record
-  const { output, trace, error } = record
+  const { scores, quantities, outcome } = record
   checkNumbers('score', scores, 1)
   checkNumbers('quantity', quantities, Number.MAX_VALUE)
   if (outcome === 'infra-error' && Object.keys(scores).length > 0) {
     throw new RangeError('a trial that ended as infra-error has no scores')
   }
-  const known = { v, suite, case: caseId, arm, trial, form, outcome, scores, quantities, request }
-  const line = Buffer.from(`${JSON.stringify({ ...known, model, fingerprint, at, output, trace, error })}\n`)
-  if (line.length > MAX_LINE_BYTES) throw new RangeError(`a trial of case ${caseId} is larger than 64 MiB`)
+  const known = {
+    v: record.v,
+    suite: record.suite,
+    case: record.case,
+    arm: record.arm,
+    trial: record.trial,
+    form: record.form,
+    variant: record.variant,
+    outcome,
+    scores,
+    quantities,
+    request: record.request,
+    model: record.model,
+    fingerprint: record.fingerprint,
+    at: record.at,
+    output: record.output,
+    trace: record.trace,
+    error: record.error,
+  } satisfies { readonly [Key in keyof Required<TrialRecord>]: TrialRecord[Key] | undefined }
+  const line = Buffer.from(`${JSON.stringify(known)}\n`)
+  if (line.length > MAX_LINE_BYTES)
+    throw new RangeError(`a trial of case ${record.case} is larger than 64 MiB`)
   return line
 }
 

@@ -1,8 +1,9 @@
 import { abbreviate } from './abbreviate.ts'
 import { blockingGateChanges, metricsByWeight, suitesByVerdict } from './attention.ts'
+import { freshPairsText } from './follow-up-words.ts'
 import { count, money, plural } from './format-number.ts'
 import { metricSentence } from './metric-words.ts'
-import { asSentence, namesPhrase, type Phrase, plainPhrase } from './phrase.ts'
+import { asOwnSentence, asSentence, namesPhrase, type Phrase, plainPhrase } from './phrase.ts'
 import type { MetricReport, Report, SuiteReport } from './report.ts'
 
 /** What was judged, in the reader's words. */
@@ -71,7 +72,7 @@ function headlineOfVerdict(report: Report, subject: Subject): Headline {
     case 'regression':
       return {
         lead: [`${subject} makes `, ...names, ' worse.'],
-        details: [...figures, ...otherVerdicts(report)],
+        details: [...figures, ...explained(suites), ...otherVerdicts(report)],
       }
     case 'improved':
       return {
@@ -137,6 +138,18 @@ function firstFigures(suites: readonly SuiteReport[]): readonly Phrase[] {
   if (metric === undefined) return []
   const sentence = metricSentence(metric)
   return [suites.length > 1 ? [{ name: suites[0]!.suite }, ': ', ...sentence] : sentence]
+}
+
+/** What is known to be behind the drop; with several red suites their own sections say it. */
+function explained([suite, ...others]: readonly SuiteReport[]): readonly Phrase[] {
+  if (suite === undefined || others.length > 0) return []
+  const confirmed = suite.cases.filter((one) => one.confirmed !== undefined)
+  const names = namesPhrase([...new Set(confirmed.map((one) => one.case))], NAMES_IN_LEAD)
+  const told = suite.attribution?.some(({ verdict }) => verdict === 'explains') === true
+  return [
+    ...(confirmed.length === 0 ? [] : [[...names, ` got worse, ${freshPairsText(confirmed)}.`]]),
+    ...(told ? [[{ prose: asOwnSentence(suite.attribution_reason ?? '') }]] : []),
+  ]
 }
 
 function decidingMetric(suites: readonly SuiteReport[]): MetricReport | undefined {

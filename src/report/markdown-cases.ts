@@ -1,9 +1,11 @@
 import { regressedCases, suitesByVerdict } from './attention.ts'
 import type { Section } from './fit-sections.ts'
+import { confirmationText } from './follow-up-words.ts'
 import { plural } from './format-number.ts'
 import { exampleMarkdown } from './markdown-example.ts'
 import { figureCell, listForms, markdownTable } from './markdown-table.ts'
-import { cell } from './markdown-text.ts'
+import { cell, inlineCode, prose } from './markdown-text.ts'
+import { asOwnSentence } from './phrase.ts'
 import type { CaseReport, Report, SuiteReport } from './report.ts'
 import { caseChangeText, caseTrialsText } from './suite-words.ts'
 
@@ -20,8 +22,10 @@ export function caseSections(report: Report, maxExamples: number): readonly Sect
   const cases = suitesByVerdict(report).flatMap((suite) =>
     regressedCases(suite).map((result) => ({ suite, result })),
   )
-  if (cases.length === 0) return []
-  const several = new Set(cases.map(({ suite }) => suite)).size > 1
+  const suites = report.suites.filter((suite) => suite.culprits !== undefined)
+  if (cases.length === 0 && suites.length === 0) return []
+  const several = new Set([...cases.map(({ suite }) => suite), ...suites]).size > 1
+  const told = suites.flatMap((suite) => culpritLines(suite, several))
   const examples = cases.flatMap(({ suite, result }) =>
     result.example === undefined
       ? []
@@ -31,7 +35,12 @@ export function caseSections(report: Report, maxExamples: number): readonly Sect
     {
       what: 'cases that got worse',
       importance: 25,
-      forms: [...caseForms(cases, several), `${HEADING}\n\n${plural(cases.length, 'case')}.`],
+      forms: [
+        ...caseForms(cases, several).map((form) =>
+          [HEADING, ...told, form].filter((part) => part !== '').join('\n\n'),
+        ),
+        cases.length === 0 ? '' : `${HEADING}\n\n${plural(cases.length, 'case')}.`,
+      ],
     },
     ...examples
       .slice(0, maxExamples)
@@ -41,13 +50,25 @@ export function caseSections(report: Report, maxExamples: number): readonly Sect
 
 function caseForms(cases: readonly SuiteCase[], several: boolean): readonly string[] {
   const header = ['case', 'metric', 'base → head', 'trials']
-  const rows = cases.map(({ suite, result }) =>
-    several ? [cell(suite.suite), ...caseCells(result)] : caseCells(result),
-  )
+  if (cases.length === 0) return ['']
+  const fresh = cases.some(({ result }) => result.confirmed !== undefined)
+  const rows = cases.map(({ suite, result }) => [
+    ...(several ? [cell(suite.suite)] : []),
+    ...caseCells(result),
+    ...(fresh ? [figureCell(confirmationText(result) || '–')] : []),
+  ])
+  const columns = [...(several ? ['suite'] : []), ...header, ...(fresh ? ['again'] : [])]
   return listForms(rows, [25, 5], (shown, rest) => {
-    const table = markdownTable(several ? ['suite', ...header] : header, shown)
-    return `${HEADING}\n\n${table}${rest === 0 ? '' : `\n\n… and ${rest} more in \`report.json\`.`}`
+    const table = markdownTable(columns, shown)
+    return `${table}${rest === 0 ? '' : `\n\n… and ${rest} more in \`report.json\`.`}`
   })
+}
+
+/** What the table does not say: that no case stands out, and which slices the drop shows in. */
+function culpritLines({ suite, culprits }: SuiteReport, several: boolean): readonly string[] {
+  if (culprits === undefined || (culprits.status === 'confirmed' && culprits.slices.length === 0)) return []
+  const text = prose(asOwnSentence(culprits.reason))
+  return [several ? `${inlineCode(suite)}: ${text}` : text]
 }
 
 function caseCells(result: CaseReport): readonly string[] {

@@ -1,5 +1,6 @@
 import { blockingGateChanges, judgedSuites, suitesOfConcern } from './attention.ts'
 import { fitSections } from './fit-sections.ts'
+import { attributionSection } from './markdown-attribution.ts'
 import { caseSections } from './markdown-cases.ts'
 import { detailSections } from './markdown-details.ts'
 import { metricSections, suiteMetrics } from './markdown-metrics.ts'
@@ -46,6 +47,7 @@ export function renderMarkdown(report: Report, options: MarkdownOptions = {}): s
     reasonsSection(report),
     ...metricSections(main),
     ...caseSections(report, options.maxExamples ?? DEFAULT_EXAMPLES),
+    attributionSection(report),
     ...(gateLeads ? [] : [gate]),
     toolSection(report),
     notesSection(report),

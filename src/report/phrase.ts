@@ -41,6 +41,11 @@ export function asSentence(text: string): string {
   return /[.!?…]$/u.test(text.trimEnd()) ? text.trimEnd() : `${text.trimEnd()}.`
 }
 
+/** A reason that begins with a word of ours, and not with a name, as a sentence of its own. */
+export function asOwnSentence(text: string): string {
+  return asSentence(`${text.slice(0, 1).toUpperCase()}${text.slice(1)}`)
+}
+
 function plainPart(part: PhrasePart): string {
   if (typeof part === 'string') return part
   if ('prose' in part) return terminalLine(part.prose)

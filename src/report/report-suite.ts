@@ -8,6 +8,7 @@ import type { Policy } from '../suite/policy.ts'
 import type { SuiteJudgement } from '../verdict/judgement.ts'
 import type { JudgedSuite } from './assemble-report.ts'
 import type { SuiteReport } from './report.ts'
+import { followUpNotes, reportFollowUps } from './report-follow-ups.ts'
 import { reportLabels } from './report-labels.ts'
 import { reportMetric } from './report-metric.ts'
 import { servedNotes } from './served-notes.ts'
@@ -20,6 +21,7 @@ export function reportSuite(
 ): SuiteReport {
   const outcome = judged?.outcome
   const publish = loaded.policy?.publish.outputs ?? 'none'
+  const cases = judged?.outcome === undefined ? [] : reportCases(judged, publish)
   return {
     suite: comparison.name,
     file: comparison.file,
@@ -36,12 +38,18 @@ export function reportSuite(
               ? {}
               : reportLabels(one.labels, judged.outcome.evidence.labels ?? new Map(), publish)),
           })),
-    cases: judged?.outcome === undefined ? [] : reportCases(judged, publish),
+    cases,
+    ...(judged?.outcome === undefined || judged.outcome.stopped !== undefined
+      ? {}
+      : reportFollowUps(judged.judgement, cases, comparison.pairs.length)),
     calls: {
       base: outcome?.tally.calls.base ?? 0,
       head: outcome?.tally.calls.head ?? 0,
       judge: 0,
       cached: outcome?.tally.cached ?? 0,
+      ...(outcome === undefined || outcome.tally.followUpCalls === 0
+        ? {}
+        : { follow_up: outcome.tally.followUpCalls }),
     },
     cost_usd: outcome === undefined ? 0 : (outcome.tally.costUsd ?? null),
     ...billed(outcome?.tally),
@@ -66,6 +74,7 @@ export function reportSuite(
       ...(outcome === undefined
         ? []
         : [
+            ...followUpNotes(outcome),
             ...servedNotes(outcome.tally, asksForSameModels(comparison)),
             ...outcome.tally.notes,
             ...distinctErrors(outcome),
@@ -93,12 +102,15 @@ function reportCases(
 ): SuiteReport['cases'] {
   const excerpt = (output: string): string =>
     publish === 'full' || output.length <= SNIPPET ? output : `${output.slice(0, SNIPPET)}…`
-  return judgement.cases.map((one) => {
+  return judgement.cases.map(({ confirmed, ...one }) => {
     const example = examples.find(({ case: id, metric }) => id === one.case && metric === one.metric)
     return {
       ...one,
       base: { ...one.base },
       head: { ...one.head },
+      ...(confirmed === undefined
+        ? {}
+        : { confirmed: { ...confirmed, base: { ...confirmed.base }, head: { ...confirmed.head } } }),
       ...(example === undefined
         ? {}
         : { example: { base: excerpt(example.base), head: excerpt(example.head) } }),

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { INGREDIENTS } from '../suite/hybrid-request.ts'
 import { CONCLUSIONS, VERDICTS } from '../verdict/verdict.ts'
 
 /**
@@ -92,8 +93,37 @@ const caseResult = z.strictObject({
   head: armSummary,
   /** `paired` unless the case ran in head only. */
   form: z.enum(['paired', 'new', 'edited']),
+  /** The same on fresh pairs, which had no part in finding the drop, where they confirm it; p is adjusted for the cases that were tried. */
+  confirmed: z.strictObject({ base: armSummary, head: armSummary, p: z.number().min(0).max(1) }).optional(),
   /** One trial of each arm that shows the difference. Present only as far as the policy publishes outputs. */
   example: z.strictObject({ base: z.string().nullable(), head: z.string().nullable() }).optional(),
+})
+
+const culprits = z.strictObject({
+  /** Fresh pairs confirm a case; no case stands out, or those that do are not confirmed; or they could not be tried. */
+  status: z.enum(['confirmed', 'spread', 'not-tried']),
+  /** Cases that stand out by the run's own data; 0 also where most of them do. */
+  suspects: count,
+  /** Cases that were tried on fresh pairs. */
+  tried: count,
+  /** Tags of the slices that regressed. */
+  slices: z.array(z.string()),
+  /** One sentence. */
+  reason: z.string(),
+})
+
+/** Base's request with one of head's ingredients (the hybrid), beside base. */
+const attribution = z.strictObject({
+  ingredient: z.enum(INGREDIENTS),
+  metric: z.string(),
+  base: armSummary,
+  hybrid: armSummary,
+  /** hybrid − base; null without trials. */
+  delta: z.number().nullable(),
+  /** p-value of "the hybrid is worse", adjusted for the other ingredients; null without trials. */
+  p: z.number().min(0).max(1).nullable(),
+  /** It drops by itself; or that it loses half of the drop by itself is excluded; or neither is shown. */
+  verdict: z.enum(['explains', 'not-shown', 'excluded']),
 })
 
 const suite = z.strictObject({
@@ -107,7 +137,20 @@ const suite = z.strictObject({
   total_cases: count,
   metrics: z.array(metric),
   cases: z.array(caseResult),
-  calls: z.strictObject({ base: count, head: count, judge: count, cached: count }),
+  /** Of a red suite: whether single cases stand behind the drop. */
+  culprits: culprits.optional(),
+  /** Of a red suite of which several ingredients changed: which of them explains the drop. */
+  attribution: z.array(attribution).optional(),
+  /** One sentence about `attribution`. */
+  attribution_reason: z.string().optional(),
+  /** `follow_up`: those of base and head that name cases and ingredients, after the drop was found. */
+  calls: z.strictObject({
+    base: count,
+    head: count,
+    judge: count,
+    cached: count,
+    follow_up: count.optional(),
+  }),
   /** At list price, by which arms are compared. */
   cost_usd: z.number().nullable(),
   /** Where caches of prompts make it another amount: what is likely to be billed. */
@@ -167,4 +210,6 @@ export type Report = z.infer<typeof reportSchema>
 export type SuiteReport = Report['suites'][number]
 export type MetricReport = SuiteReport['metrics'][number]
 export type CaseReport = SuiteReport['cases'][number]
+export type CulpritsReport = NonNullable<SuiteReport['culprits']>
+export type IngredientReport = NonNullable<SuiteReport['attribution']>[number]
 export type GateChange = Report['gate_changes'][number]

@@ -34,7 +34,8 @@ export function callsText({ calls }: SuiteReport): string {
   const parts = (['base', 'head', 'judge', 'cached'] as const)
     .filter((kind) => calls[kind] > 0)
     .map((kind) => `${calls[kind]} ${kind}`)
-  return parts.length === 0 ? 'none' : parts.join(', ')
+  const followUp = calls.follow_up === undefined ? '' : `; ${calls.follow_up} of them to follow the drop up`
+  return parts.length === 0 ? 'none' : `${parts.join(', ')}${followUp}`
 }
 
 /** An unknown price is said, not shown as zero. */

@@ -1,11 +1,12 @@
 import { printable } from '../boundary/printable.ts'
 import { isOfConcern, metricsByWeight, regressedCases } from './attention.ts'
+import { confirmationText, INGREDIENT_VERDICTS, ingredientChangeText } from './follow-up-words.ts'
 import { plural } from './format-number.ts'
 import { labelsPhrase } from './label-words.ts'
 import { metricPicture, pictureLegend } from './metric-picture.ts'
 import { changeText, limitText, metricName, valuesText } from './metric-words.ts'
 import { outputLines } from './output-lines.ts'
-import { asSentence, plainPhrase } from './phrase.ts'
+import { asOwnSentence, asSentence, plainPhrase } from './phrase.ts'
 import type { CaseReport, MetricReport, SuiteReport } from './report.ts'
 import {
   callsText,
@@ -57,6 +58,7 @@ export function suiteBlock(
     ),
     ...spaced(picture.length === 0 ? [] : [...picture, pictureLegend(pictured)].map((line) => `  ${line}`)),
     ...spaced(caseLines(regressedCases(suite), page)),
+    ...spaced(culpritLines(suite, page)),
     ...spaced(options.inFull ? factLines(suite, page) : noteLines(suite, page)),
   ]
 }
@@ -102,7 +104,8 @@ function caseLines(cases: readonly CaseReport[], page: TerminalPage): readonly s
   let examples = 0
   const lines = cases.slice(0, MOST_CASES).flatMap((result) => {
     const form = result.form === 'paired' ? '' : `, ${result.form} case`
-    const told = `${terminalLine(result.metric, 40)} ${caseChangeText(result)} (${caseTrialsText(result)}${form})`
+    const again = result.confirmed === undefined ? '' : `; ${confirmationText(result)}`
+    const told = `${terminalLine(result.metric, 40)} ${caseChangeText(result)} (${caseTrialsText(result)}${form})${again}`
     const line = page.paragraph(`${terminalLine(result.case, 60)}: ${told}`, 4)
     if (result.example === undefined || examples === MOST_EXAMPLES) return line
     examples += 1
@@ -115,6 +118,24 @@ function caseLines(cases: readonly CaseReport[], page: TerminalPage): readonly s
     page.paint('bold', '  Cases that got worse'),
     ...lines,
     ...(rest > 0 ? [`    … and ${plural(rest, 'more case')} in report.json`] : []),
+  ]
+}
+
+/** What the list of cases does not say: that no case stands out, the slices of the drop, and which of several changes explains it. */
+function culpritLines(
+  { culprits, attribution = [], attribution_reason: reason }: SuiteReport,
+  page: TerminalPage,
+): readonly string[] {
+  const isTold = culprits === undefined || (culprits.status === 'confirmed' && culprits.slices.length === 0)
+  return [
+    ...(isTold ? [] : page.paragraph(asOwnSentence(culprits.reason), 2)),
+    ...(reason === undefined ? [] : page.paragraph(asOwnSentence(reason), 2)),
+    ...attribution
+      .filter((one) => one.hybrid.trials > 0)
+      .flatMap((one) => {
+        const told = `${terminalLine(one.metric, 40)} ${ingredientChangeText(one)} (${one.hybrid.trials} trials each): ${INGREDIENT_VERDICTS[one.verdict]}`
+        return page.paragraph(told, 4, `base with head's ${one.ingredient}: `)
+      }),
   ]
 }
 

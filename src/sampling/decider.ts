@@ -1,8 +1,10 @@
 import type { EvidenceCase, SuiteEvidence } from './evidence.ts'
+import type { FollowUp } from './follow-up.ts'
 
 /**
  * What the sampler knows of the decider. When to look is planned from blinded evidence (no sign of any difference can be read from it),
- * and the one thing a look answers is whether the whole suite may stop: `statistics.md` §2.
+ * and the one thing that a look says about the plan is whether the whole suite may stop: `statistics.md` §2. Follow-ups do see signs; they
+ * are no part of the plan.
  */
 export interface StoppingRule {
   /**
@@ -10,8 +12,13 @@ export interface StoppingRule {
    * Greater than what `blinded` holds.
    */
   nextLook(blinded: BlindedEvidence): number | undefined
-  /** True when the suite may stop. Called when that many pairs have ended. */
+  /**
+   * True when the suite may stop. Called when that many pairs have ended, and again when what `followUps` asked for has: the same look is then
+   * reconsidered, and nothing is spent twice.
+   */
   look(evidence: SuiteEvidence): boolean
+  /** Fresh trials that the latest look asks for and that the evidence does not hold yet. They are no pairs of the plan. */
+  followUps(evidence: SuiteEvidence): readonly FollowUp[]
 }
 
 /** Evidence without arms: per pair and metric the smaller and the larger of the two values, and counts. */

@@ -1,4 +1,6 @@
 import type { Label } from '../scoring/label.ts'
+import type { Ingredient } from '../suite/hybrid-request.ts'
+import type { FollowUps } from './follow-up.ts'
 
 /** All that has been seen of a suite, for the decider. Pure data; the order of `pairs` is the order of completion. */
 export interface SuiteEvidence {
@@ -16,6 +18,8 @@ export interface SuiteEvidence {
   readonly headOnly: readonly HeadOnlyTrial[]
   /** Number of such trials that were lost. */
   readonly headOnlyLost: number
+  /** Fresh trials beside the plan, which never count as its pairs. Absent where nobody draws any: then none can be had. */
+  readonly followUps?: FollowUps
 }
 
 export interface EvidenceCase {
@@ -23,6 +27,8 @@ export interface EvidenceCase {
   /** Positive. */
   readonly weight: number
   readonly tags: readonly string[]
+  /** In what head's request differs from base's. Absent where there are no requests: trials of another runner. */
+  readonly changes?: readonly Ingredient[]
 }
 
 export interface EvidencePair {

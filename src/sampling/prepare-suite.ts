@@ -1,8 +1,9 @@
 import type { CasePair, HeadOnlyCase as ComparedHeadOnlyCase } from '../change/suite-comparison.ts'
 import { compileScorers } from '../scoring/compile-scorers.ts'
+import { changedIngredients } from '../suite/hybrid-request.ts'
 import type { Suite } from '../suite/suite.ts'
 import type { PlannedSuite } from './plan-push.ts'
-import type { HeadOnlyCase, PairedCase, SuiteToSample } from './sample-suite.ts'
+import type { HeadOnlyCase, PairedCase, SuiteToSample } from './suite-to-sample.ts'
 
 /**
  * Compiles the judging suite's scorers for every case of the plan.
@@ -14,6 +15,7 @@ export async function prepareSuite(planned: PlannedSuite): Promise<SuiteToSample
     id: aCase.id,
     weight: aCase.weight,
     tags: aCase.tags,
+    changes: changedIngredients(base, head),
     base,
     head,
     scorers: await compileScorers(suite.scorers, aCase, suite.places),

@@ -1,21 +1,18 @@
+import type { Ingredient } from '../suite/hybrid-request.ts'
 import type { Arm } from '../target/trial.ts'
+import type { FollowUpPurpose } from './follow-up.ts'
+import { createRecordedFollowUps, type RecordedFollowUps } from './recorded-follow-ups.ts'
+import type { RecordedTrial } from './recorded-trial.ts'
 
 /** Identity of a trial within its suite, apart from the content of its request. */
 export interface TrialKey {
   readonly arm: Arm
   readonly case: string
-  readonly form: 'paired' | 'new' | 'edited'
-  /** Index within the case, from 0. */
+  readonly form: 'paired' | 'new' | 'edited' | FollowUpPurpose
+  /** Index within the case and form, from 0. */
   readonly trial: number
-}
-
-export interface RecordedTrial {
-  /** Hash of the request that was sent. */
-  readonly request: string
-  /** One value per metric, scored with the scorers of this run; `undefined` for an infrastructure error. */
-  readonly values: Float64Array | undefined
-  readonly model: string | undefined
-  readonly fingerprint: string | undefined
+  /** Of a hybrid: the ingredient that it has from head. */
+  readonly variant?: Ingredient
 }
 
 interface RecordedAlone extends RecordedTrial {
@@ -42,11 +39,13 @@ export interface RecordedTrials {
   headOnly(caseId: string, form: 'new' | 'edited', request: string): readonly RecordedAlone[]
   /** The first index of a case's trials of head alone that nothing is recorded under. */
   freeIndexAlone(caseId: string, form: 'new' | 'edited'): number
+  readonly followUps: Omit<RecordedFollowUps, 'add'>
 }
 
 export function createRecordedTrials(): RecordedTrials {
   const paired = new Map<string, Map<number, Partial<Record<Arm, RecordedTrial>>>>()
   const alone = new Map<string, RecordedAlone[]>()
+  const followUps = createRecordedFollowUps()
   const aloneOf = (form: string, caseId: string): RecordedAlone[] => {
     const key = `${form} ${caseId}`
     const trials = alone.get(key) ?? []
@@ -54,7 +53,12 @@ export function createRecordedTrials(): RecordedTrials {
     return trials
   }
   return {
+    followUps,
     add(key, trial) {
+      if (key.form === 'confirmation' || key.form === 'attribution') {
+        followUps.add({ ...key, purpose: key.form, variant: key.variant ?? key.arm }, trial)
+        return
+      }
       if (key.form !== 'paired') {
         aloneOf(key.form, key.case).push({ ...trial, trial: key.trial })
         return

@@ -11,14 +11,10 @@ import { createLabelTexts, type LabelTexts } from './label-texts.ts'
 import { createPairPool } from './pair-pool.ts'
 import { createRecordedTrials, type RecordedTrials } from './recorded-trials.ts'
 import { recordedValues } from './recorded-values.ts'
-import {
-  type Draw,
-  type SampledSuite,
-  type SamplingProgress,
-  type SuiteToSample,
-  sampleSuite,
-} from './sample-suite.ts'
+import { type SampledSuite, sampleSuite } from './sample-suite.ts'
+import type { Draw, SamplingProgress } from './sampler-ports.ts'
 import { type SamplingPlan, samplingPlanSchema } from './sampling-plan.ts'
+import type { SuiteToSample } from './suite-to-sample.ts'
 
 export interface SuiteRun<Rule extends StoppingRule> {
   readonly suite: SuiteToSample
@@ -30,8 +26,8 @@ export interface SuiteRun<Rule extends StoppingRule> {
 export interface PushPorts {
   /** Folder that holds a ledger per suite and comparison. */
   readonly directory: string
-  /** Runs the target on a draw; `undefined` offline. */
-  readonly draw: ((draw: Draw, plan: SamplingPlan) => Promise<TrialResult>) | undefined
+  /** Runs the target on a draw; `stream`: a metric needs the time to the first byte. `undefined` offline. */
+  readonly draw: ((draw: Draw, plan: SamplingPlan, stream: boolean) => Promise<TrialResult>) | undefined
   /** Takes secrets out of labels. */
   readonly redact: Redact
   /** Of each suite: enough to keep a provider busy. How many requests are in flight is for its limiter to decide. */
@@ -71,10 +67,11 @@ async function sampleWithLedger<Rule extends StoppingRule>(
   const { plan, notes } = await settlePlan(ledger, run.suite.plan)
   const suite = { ...run.suite, plan, pairs: inPlanOrder(run.suite.pairs, plan) }
   const { draw } = ports
+  const stream = suite.metrics.includes('first-byte')
   const rule = run.rule(plan)
   const labels = createLabelTexts(ports.redact)
   const sampled = await sampleSuite(suite, rule, {
-    draw: draw === undefined ? undefined : (one) => draw(one, plan),
+    draw: draw === undefined ? undefined : (one) => draw(one, plan, stream),
     recorded: await readRecorded(ledger, suite, labels),
     labels,
     record: (one, result, scores) => ledger.append(toRecord(plan.suite, one, result, scores, ports.now())),
@@ -131,7 +128,9 @@ async function readRecorded(
 ): Promise<RecordedTrials> {
   const recorded = createRecordedTrials()
   const scorersOf = new Map<string, CaseScorers>([
-    ...suite.pairs.map((one) => [`paired ${one.id}`, one.scorers] as const),
+    ...suite.pairs.flatMap((one) =>
+      ['paired', 'confirmation', 'attribution'].map((form) => [`${form} ${one.id}`, one.scorers] as const),
+    ),
     ...suite.headOnly.map((one) => [`${one.form} ${one.id}`, one.scorers] as const),
   ])
   for await (const record of ledger.trials()) {
@@ -139,7 +138,13 @@ async function readRecorded(
     const scorers = scorersOf.get(`${form} ${record.case}`)
     if (scorers === undefined) continue
     recorded.add(
-      { arm: record.arm, case: record.case, form, trial: record.trial },
+      {
+        arm: record.arm,
+        case: record.case,
+        form,
+        trial: record.trial,
+        ...(record.variant === undefined ? {} : { variant: record.variant }),
+      },
       {
         request: record.request,
         model: record.model,
@@ -165,6 +170,7 @@ function toRecord(
     arm: draw.arm,
     trial: draw.trial,
     ...(draw.form === 'paired' ? {} : { form: draw.form }),
+    ...(draw.variant === undefined ? {} : { variant: draw.variant }),
     outcome: result.outcome,
     scores,
     quantities: result.quantities,

@@ -1,86 +1,27 @@
-import type { CaseScorers } from '../scoring/compile-scorers.ts'
-import type { RenderedRequest } from '../suite/render-request.ts'
-import type { Arm, TrialResult } from '../target/trial.ts'
+import type { Arm } from '../target/trial.ts'
 import { blind } from './blind.ts'
 import type { StoppingRule } from './decider.ts'
+import { drawFollowUps } from './draw-follow-ups.ts'
 import { drawOrder } from './draw-order.ts'
-import type { EvidenceCase, EvidencePair, HeadOnlyTrial, MissingPair, SuiteEvidence } from './evidence.ts'
-import type { LabelTexts } from './label-texts.ts'
-import type { PairPool } from './pair-pool.ts'
-import type { RecordedTrial, RecordedTrials, TrialKey } from './recorded-trials.ts'
-import { headOnlyTrialsAt, type PlannedPair, type SamplingPlan } from './sampling-plan.ts'
+import { openTrialSource, type Values } from './draw-trials.ts'
+import type { EvidencePair, HeadOnlyTrial, MissingPair, SuiteEvidence } from './evidence.ts'
+import type { FollowUpTrials } from './follow-up.ts'
+import type { RecordedTrial } from './recorded-trial.ts'
+import type { RecordedTrials } from './recorded-trials.ts'
+import type { Draw, SamplerPorts } from './sampler-ports.ts'
+import { headOnlyTrialsAt, type PlannedPair } from './sampling-plan.ts'
 import { SamplingStopped } from './sampling-stopped.ts'
-import { countCached, countFresh, createTally, type Tally } from './tally.ts'
-import { trialValues } from './trial-values.ts'
-import { createValueRows } from './value-rows.ts'
-
-/** One suite, ready to be sampled: everything is rendered, compiled and opened. */
-export interface SuiteToSample {
-  readonly plan: SamplingPlan
-  readonly metrics: readonly string[]
-  /** In the order of `plan.cases`. */
-  readonly pairs: readonly PairedCase[]
-  readonly headOnly: readonly HeadOnlyCase[]
-}
-
-export interface PairedCase extends EvidenceCase {
-  readonly base: RenderedRequest
-  readonly head: RenderedRequest
-  readonly scorers: CaseScorers
-}
-
-export interface HeadOnlyCase {
-  readonly id: string
-  readonly form: 'new' | 'edited'
-  readonly head: RenderedRequest
-  readonly scorers: CaseScorers
-}
-
-export interface Draw extends TrialKey {
-  readonly request: RenderedRequest
-  /** Position of the pair in the run, from 0. */
-  readonly position: number
-  /** A metric needs the time to the first byte. */
-  readonly stream: boolean
-}
-
-export interface SamplerPorts {
-  /**
-   * Runs the target. `undefined` offline, where only recorded trials count.
-   * Rejects when nothing more may be drawn: the budget is spent, the time is up, the run was interrupted.
-   */
-  readonly draw: ((draw: Draw) => Promise<TrialResult>) | undefined
-  readonly recorded: RecordedTrials
-  /** Those of the recorded trials are in it. */
-  readonly labels: LabelTexts
-  /** Resolves when the trial is safe on disk. */
-  readonly record: (
-    draw: Draw,
-    result: TrialResult,
-    scores: Readonly<Record<string, number>>,
-  ) => Promise<void>
-  readonly pool: PairPool
-  readonly onProgress: (progress: SamplingProgress) => void
-}
-
-export interface SamplingProgress {
-  readonly suite: string
-  readonly pairs: number
-  /** Pairs at the next look; most suites are decided long before `mostPairs`. */
-  readonly nextLook: number
-  readonly mostPairs: number
-  readonly missing: number
-}
+import type { HeadOnlyCase, PairedCase, SuiteToSample } from './suite-to-sample.ts'
+import { createTally, type Tally } from './tally.ts'
 
 export interface SampledSuite {
   readonly evidence: SuiteEvidence
   readonly tally: Tally
   /** Why sampling ended before the plan was complete. */
   readonly stopped: unknown
+  /** Why fresh trials that follow up a drop could not all be drawn. */
+  readonly followUpsStopped: unknown
 }
-
-/** A trial reduced to what the evidence needs; `undefined` where an arm has no usable trial. */
-type Values = Float64Array | undefined
 
 /**
  * Draws pairs in the plan's order until the stopping rule is satisfied or the plan is complete. Trials that are recorded for the same
@@ -92,12 +33,13 @@ export async function sampleSuite(
   ports: SamplerPorts,
 ): Promise<SampledSuite> {
   const tally = createTally()
-  const stream = suite.metrics.includes('first-byte')
-  const row = createValueRows(suite.metrics.length)
+  const { fresh, reuse } = openTrialSource(suite.metrics, ports, tally)
   const pairs: EvidencePair[] = []
   const missing: MissingPair[] = []
   const headOnly: HeadOnlyTrial[] = []
   let headOnlyLost = 0
+  const followUps: FollowUpTrials[] = []
+  let followUpsStopped: unknown
   const seen = (): SuiteEvidence => ({
     cases: suite.pairs,
     metrics: suite.metrics,
@@ -106,26 +48,11 @@ export async function sampleSuite(
     missing,
     headOnly,
     headOnlyLost,
+    followUps: { trials: followUps, closed: followUpsStopped !== undefined },
   })
   let stopped: unknown
   /** Pairs that will have ended at the next look. */
   let done = 0
-
-  /** Draws one trial, records and scores it; `undefined` where nothing usable came of it. */
-  const fresh = async (draw: Draw, scorers: CaseScorers): Promise<Values> => {
-    if (ports.draw === undefined || stopped !== undefined) return undefined
-    const result = await ports.draw(draw)
-    countFresh(tally, draw.arm, result)
-    const scored = scorers.score(result)
-    await ports.record(draw, { ...result, outcome: scored.outcome }, scored.scores)
-    if (result.outcome === 'infra-error') return undefined
-    return trialValues(suite.metrics, scored, result.quantities, ports.labels, row)
-  }
-
-  const reuse = (arm: Arm, trial: RecordedTrial): Values => {
-    countCached(tally, arm, trial)
-    return trial.values
-  }
 
   /** Runs a task for each item, as many at a time as the pool allows. The first failure stops it; nothing in flight is thrown away. */
   const forEach = <Item>(items: Iterable<Item>, task: (item: Item) => Promise<void>): Promise<void> =>
@@ -145,7 +72,7 @@ export async function sampleSuite(
   ): Promise<{ base: Values; head: Values }> => {
     const draw = (arm: Arm): Promise<Values> =>
       fresh(
-        { arm, case: one.id, form: 'paired', trial, position: slot.position, request: one[arm], stream },
+        { arm, case: one.id, form: 'paired', trial, position: slot.position, request: one[arm] },
         one.scorers,
       )
     // Both arms are in flight at the same time; the coin decides which is sent first.
@@ -190,7 +117,6 @@ export async function sampleSuite(
       trial,
       position: 0,
       request: one.head,
-      stream,
     }
     const values = known === undefined ? await fresh(draw, one.scorers) : reuse('head', known)
     if (values === undefined) headOnlyLost += 1
@@ -205,6 +131,21 @@ export async function sampleSuite(
     headOnlyDone = headOnlyTrialsAt(suite.plan, done)
     return forEach(headOnlySlots(suite.headOnly, ports.recorded, from, headOnlyDone), runHeadOnly)
   }
+  /** Whether the suite may stop, once the fresh trials that the look asks for are there. That they cannot be had stops nothing else. */
+  const lookAndFollowUp = async (): Promise<boolean> => {
+    let mayStop = rule.look(seen())
+    while (followUpsStopped === undefined) {
+      const wanted = rule.followUps(seen())
+      if (wanted.length === 0) break
+      const before = tally.calls.base + tally.calls.head
+      const drawn = await drawFollowUps(wanted, suite, done, { ...ports, fresh, reuse })
+      tally.followUpCalls += tally.calls.base + tally.calls.head - before
+      followUps.push(...drawn.trials)
+      followUpsStopped = drawn.stopped
+      mayStop = rule.look(seen())
+    }
+    return mayStop
+  }
   const isUnrecorded = (): boolean => ports.draw === undefined && missing.length + headOnlyLost > 0
   while (stopped === undefined && done < suite.plan.pairs && !isUnrecorded()) {
     const nextLook = rule.nextLook(blind(seen()))
@@ -212,7 +153,7 @@ export async function sampleSuite(
     const wave = Math.min(suite.plan.pairs, Math.max(nextLook, done + 1)) - done
     done += wave
     await Promise.all([forEach(take(slots, wave), runPair), runExtra()])
-    if (stopped === undefined && rule.look(seen())) break
+    if (stopped === undefined && (await lookAndFollowUp())) break
   }
   if (suite.plan.pairs === 0) await runExtra()
   if (isUnrecorded()) {
@@ -220,7 +161,7 @@ export async function sampleSuite(
       `${missing.length + headOnlyLost} trials are not recorded; run without --offline to draw them`,
     )
   }
-  return { evidence: seen(), tally, stopped }
+  return { evidence: seen(), tally, stopped, followUpsStopped }
 }
 
 /** The next few of a sequence, made one by one as they are asked for; the sequence goes on behind them. */

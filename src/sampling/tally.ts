@@ -4,6 +4,8 @@ import type { Arm, TrialResult } from '../target/trial.ts'
 export interface Tally {
   /** Requests sent in this run, retries included. */
   readonly calls: Record<Arm, number>
+  /** Of these requests, those for fresh trials that follow up a drop. */
+  followUpCalls: number
   /** Trials taken from the ledger instead of being paid again. */
   cached: number
   /** List price of this run's trials; `undefined` when the price of one is unknown. */
@@ -24,6 +26,7 @@ export interface Tally {
 export function createTally(): Tally {
   return {
     calls: { base: 0, head: 0 },
+    followUpCalls: 0,
     cached: 0,
     costUsd: 0,
     cacheSavingUsd: 0,

@@ -45,6 +45,11 @@ function renderPrompt(target: PromptTarget, aCase: Case): RenderedPrompt {
     tools,
     parameters: { ...parameters, maxOutputTokens: parameters.maxOutputTokens ?? DEFAULT_MAX_OUTPUT_TOKENS },
   }
+  return renderedPrompt(model, request)
+}
+
+/** A request as it is sent to a model, with its hash. */
+export function renderedPrompt(model: string, request: ModelRequest): RenderedPrompt {
   return { kind: 'prompt', model, request, hash: requestHash({ model, request }) }
 }
 

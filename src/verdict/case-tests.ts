@@ -1,7 +1,7 @@
 import { fisherWorse } from '../stats/fisher.ts'
 import { signFlipTest } from '../stats/sign-flip-test.ts'
 import { tarone } from '../stats/tarone.ts'
-import type { ArmSummary } from './claim-test.ts'
+import type { ArmSummary, Culprit } from './claim-test.ts'
 import type { EvidenceTable } from './evidence-table.ts'
 
 /** One metric on one case. */
@@ -60,7 +60,7 @@ type PValue = (base: readonly number[], head: readonly number[]) => number
 /** Family-wise level at which a concentrated drop needs a culprit when no fresh calls are made for it. */
 const CULPRIT_LEVEL = 0.05
 /** A culprit has lost at least this much. */
-const CULPRIT_DROP = 0.5
+export const CULPRIT_DROP = 0.5
 
 /**
  * The case with the largest drop, by half or more, that its own exact test confirms; corrected for there being many cases, of which those
@@ -70,22 +70,12 @@ export function confirmedCase(
   table: EvidenceTable,
   metric: number,
   weights: Float64Array,
-): ConfirmedCase | undefined {
+): Culprit | undefined {
   return confirmedAmong(testCases(table, metric, weights), table.caseIds)
 }
 
-/** A case that its own test confirms to have broken. */
-export interface ConfirmedCase {
-  readonly id: string
-  /** head − base. */
-  readonly drop: number
-}
-
 /** The same of cases that were tested already. */
-export function confirmedAmong(
-  tests: readonly CaseTest[],
-  caseIds: readonly string[],
-): ConfirmedCase | undefined {
+export function confirmedAmong(tests: readonly CaseTest[], caseIds: readonly string[]): Culprit | undefined {
   const confirmed = tarone(
     tests.map((test) => test.worse),
     tests.map((test) => test.leastWorse),
@@ -95,15 +85,20 @@ export function confirmedAmong(
   const worst = tests
     .filter((test, index) => confirmed[index] && drop(test) <= -CULPRIT_DROP)
     .sort((a, b) => drop(a) - drop(b))[0]
-  return worst === undefined ? undefined : { id: caseIds[worst.index]!, drop: drop(worst) }
+  return worst === undefined ? undefined : { id: caseIds[worst.index]!, drop: drop(worst), fresh: false }
 }
 
-function summary(values: readonly number[]): ArmSummary {
+export function summary(values: readonly number[]): ArmSummary {
   return { mean: values.reduce((sum, value) => sum + value, 0) / values.length, trials: values.length }
 }
 
-const passFail = (value: number): boolean => value === 0 || value === 1
+export const passFail = (value: number): boolean => value === 0 || value === 1
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
+
+/** One-sided p-value of "head is worse" on the trials of one case. */
+export function pWorse(base: readonly number[], head: readonly number[]): number {
+  return base.every(passFail) && head.every(passFail) ? fisher(base, head) : signFlip(base, head)
+}
 
 function fisher(base: readonly number[], head: readonly number[]): number {
   return fisherWorse({ passes: sum(base), trials: base.length }, { passes: sum(head), trials: head.length })

@@ -32,6 +32,17 @@ export interface LookBounds {
   readonly missSpent: number
   /** The claim has passed at an earlier look. */
   readonly passed: boolean
+  /** The case that broke, where a drop in few cases is marked and one is confirmed. */
+  readonly culprit?: Culprit | undefined
+}
+
+/** What a concentrated drop needs besides its mark to be red. */
+export interface Culprit {
+  readonly id: string
+  /** head − base, at most −.5. */
+  readonly drop: number
+  /** On fresh trials, which had no part in finding it. */
+  readonly fresh: boolean
 }
 
 export interface ClaimDecision {

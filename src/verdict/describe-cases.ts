@@ -1,21 +1,23 @@
 import { benjaminiHochberg } from '../stats/benjamini-hochberg.ts'
 import { type Assertion, isQuantityMetric } from '../suite/assertion.ts'
 import { type CaseTest, testCases } from './case-tests.ts'
+import type { ConfirmedDrop } from './confirmations.ts'
 import type { EvidenceTable } from './evidence-table.ts'
 import type { CaseJudgement } from './judgement.ts'
 
 /** Expected share of cases that are named without cause. */
-const FALSE_NAMES = 0.1
+export const FALSE_NAMES = 0.1
 /** Cases listed per suite. */
 const MOST = 100
 
 /**
- * Which cases moved, worst first: those that a test names at a false discovery rate of 10 %, and those whose scores differ at all.
+ * Which cases moved, worst first: those that fresh pairs confirm, those that a test names at a false discovery rate of 10 %, and those whose scores differ at all.
  * Description only: the gate does not look at it.
  */
 export function describeCases(
   table: EvidenceTable,
   assertions: readonly Assertion[],
+  confirmed: readonly ConfirmedDrop[],
 ): readonly CaseJudgement[] {
   // Labels are neither better nor worse.
   const scored = assertions.filter((one) => one.claim.kind !== 'distribution')
@@ -25,34 +27,48 @@ export function describeCases(
   const tests = metrics.flatMap((metric) =>
     testCases(table, table.metrics.indexOf(metric), table.weights).map((test) => ({ metric, test })),
   )
-  return [...nameCases(tests, table.caseIds), ...headOnlyCases(table, metrics)]
+  const drops = confirmed.map((one) => ({ ...one, metric: table.metrics[one.metric]! }))
+  return [...nameCases(tests, table.caseIds, drops), ...headOnlyCases(table, metrics)]
+}
+
+/** A drop that fresh trials have confirmed, by the name of its metric. */
+interface NamedDrop extends Omit<ConfirmedDrop, 'metric'> {
+  readonly metric: string
 }
 
 /** The tested cases that moved, worst first. */
 export function nameCases(
   tests: readonly { readonly metric: string; readonly test: CaseTest }[],
   caseIds: readonly string[],
+  confirmed: readonly NamedDrop[] = [],
 ): readonly CaseJudgement[] {
   const worse = benjaminiHochberg(tests.map(({ test }) => test.worse))
   const better = benjaminiHochberg(tests.map(({ test }) => test.better))
   return tests
-    .map(({ metric, test }, index): CaseJudgement & { readonly drop: number } => ({
-      case: caseIds[test.index]!,
-      metric,
-      form: 'paired',
-      verdict:
-        worse[index]! <= FALSE_NAMES
-          ? 'regression'
-          : better[index]! <= FALSE_NAMES
-            ? 'improved'
-            : 'inconclusive',
-      base: test.base,
-      head: test.head,
-      drop: dropOf(test),
-    }))
+    .map(({ metric, test }, index): CaseJudgement & { readonly drop: number } => {
+      const fresh = confirmed.find((one) => one.case === test.index && one.metric === metric)
+      return {
+        case: caseIds[test.index]!,
+        metric,
+        form: 'paired',
+        verdict:
+          fresh !== undefined || worse[index]! <= FALSE_NAMES
+            ? 'regression'
+            : better[index]! <= FALSE_NAMES
+              ? 'improved'
+              : 'inconclusive',
+        base: test.base,
+        head: test.head,
+        ...(fresh === undefined ? {} : { confirmed: { base: fresh.base, head: fresh.head, p: fresh.p } }),
+        drop: dropOf(test),
+      }
+    })
     .filter((one) => one.drop !== 0)
     .sort(
-      (a, b) => Number(b.verdict === 'regression') - Number(a.verdict === 'regression') || b.drop - a.drop,
+      (a, b) =>
+        Number(b.confirmed !== undefined) - Number(a.confirmed !== undefined) ||
+        Number(b.verdict === 'regression') - Number(a.verdict === 'regression') ||
+        b.drop - a.drop,
     )
     .slice(0, MOST)
     .map(({ drop: _, ...judgement }) => judgement)

@@ -1,5 +1,7 @@
 import type { Claim, MetricRole } from '../suite/assertion.ts'
+import type { Attribution } from './attribute-drop.ts'
 import type { ArmSummary, ClaimDecision } from './claim-test.ts'
+import type { ConfirmedDrop } from './confirmations.ts'
 import type { Verdict } from './verdict.ts'
 
 /** What the evidence says about one suite. */
@@ -10,6 +12,10 @@ export interface SuiteJudgement {
   readonly metrics: readonly MetricJudgement[]
   readonly cases: readonly CaseJudgement[]
   readonly notes: readonly string[]
+  /** Of a red suite, as far as single cases can be blamed. */
+  readonly culprits?: Culprits
+  /** Of a red suite of which head changes several ingredients. */
+  readonly attribution?: Attribution
 }
 
 export interface MetricJudgement extends ClaimDecision {
@@ -30,4 +36,18 @@ export interface CaseJudgement {
   readonly verdict: 'regression' | 'improved' | 'inconclusive' | 'pass'
   readonly base: ArmSummary
   readonly head: ArmSummary
+  /** The same on fresh pairs, which had no part in finding the drop, where they confirm it. */
+  readonly confirmed?: Pick<ConfirmedDrop, 'base' | 'head' | 'p'>
+}
+
+/** What stands behind a suite's drops: single cases or many, and the slices. */
+export interface Culprits {
+  /** Fresh pairs confirm a case; no case stands out, or those that do are not confirmed; or they could not be tried. */
+  readonly status: 'confirmed' | 'spread' | 'not-tried'
+  /** Cases that stand out by the run's own data; 0 also where most of them do. */
+  readonly suspects: number
+  /** Cases that were tried on fresh pairs. */
+  readonly tried: number
+  /** Tags of the slices that regressed. */
+  readonly slices: readonly string[]
 }

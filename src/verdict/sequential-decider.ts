@@ -5,6 +5,7 @@ import type { Suite } from '../suite/suite.ts'
 import { describeCases } from './describe-cases.ts'
 import { tabulate } from './evidence-table.ts'
 import { foldVerdicts } from './fold-verdicts.ts'
+import { attributionOf, culpritsOf, wantedFollowUps } from './follow-ups.ts'
 import type { SuiteJudgement } from './judgement.ts'
 import { createLookPlan } from './look-plan.ts'
 import { missingTooMuch } from './missing-share.ts'
@@ -39,13 +40,20 @@ export function createSequentialDecider({ suite, plan }: DeciderOptions): SuiteD
       live.extend(evidence)
       return live.ended
     },
-    judge: (evidence) => judge(evidence, live.ended ? live : replay(evidence), { suite, plan }),
+    followUps: (evidence) => wantedFollowUps(live, evidence, plan),
+    judge(evidence) {
+      // Nobody draws any more: what is not there is not to be had.
+      const closed = { ...evidence, followUps: { trials: evidence.followUps?.trials ?? [], closed: true } }
+      if (live.ended) live.extend(closed)
+      return judge(closed, live.ended ? live : replay(closed), { suite, plan })
+    },
   }
 }
 
 function judge(evidence: SuiteEvidence, looks: SuiteLooks, { suite, plan }: DeciderOptions): SuiteJudgement {
   const metrics = looks.metrics(evidence)
-  const cases = describeCases(tabulate(evidence, plan.perRound), suite.assertions)
+  const confirmed = looks.culprits.confirmed(evidence.followUps)
+  const cases = describeCases(tabulate(evidence, plan.perRound), suite.assertions, confirmed)
   const incomplete = incompleteness(evidence, looks, { suite, plan })
   if (incomplete !== undefined)
     return { verdict: 'not-evaluable', reason: incomplete, metrics, cases, notes: [] }
@@ -64,6 +72,22 @@ function judge(evidence: SuiteEvidence, looks: SuiteLooks, { suite, plan }: Deci
     metrics,
     cases,
     notes: folded.verdict === 'inconclusive' ? cappedHorizon(looks, plan) : [],
+    ...followedUp(evidence, looks, { suite, plan }),
+  }
+}
+
+/** A green suite, and one whose trials do not vary, has nothing to be followed up. */
+function followedUp(
+  evidence: SuiteEvidence,
+  looks: SuiteLooks,
+  { suite, plan }: DeciderOptions,
+): Pick<SuiteJudgement, 'culprits' | 'attribution'> {
+  if (suite.deterministic) return {}
+  const culprits = culpritsOf(looks, evidence)
+  const attribution = attributionOf(looks, evidence, plan)
+  return {
+    ...(culprits === undefined ? {} : { culprits }),
+    ...(attribution === undefined ? {} : { attribution }),
   }
 }
 

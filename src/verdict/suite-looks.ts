@@ -1,12 +1,14 @@
 import { blind } from '../sampling/blind.ts'
-import type { EvidencePair, MissingPair, SuiteEvidence } from '../sampling/evidence.ts'
-import { headOnlyTrialsAt, type SamplingPlan } from '../sampling/sampling-plan.ts'
+import type { SuiteEvidence } from '../sampling/evidence.ts'
+import type { SamplingPlan } from '../sampling/sampling-plan.ts'
 import { spendingPower, spentShare } from '../stats/sequential/spent-share.ts'
 import type { Suite } from '../suite/suite.ts'
 import { type ClaimBounds, createClaimBounds, nothingSpent } from './claim-bounds.ts'
-import type { ClaimTest } from './claim-test.ts'
+import type { ClaimTest, Culprit, LookBounds } from './claim-test.ts'
+import { type CulpritSearch, createCulpritSearch, type Finding } from './culprit-search.ts'
 import { type EvidenceTable, tabulate } from './evidence-table.ts'
-import { type Hypothesis, listHypotheses, NO_MARKS } from './hypothesis.ts'
+import { firstPairs, inOrder } from './first-pairs.ts'
+import { type Hypothesis, listHypotheses, type Marks, NO_MARKS } from './hypothesis.ts'
 import { hypothesisLevel } from './hypothesis-levels.ts'
 import type { MetricJudgement } from './judgement.ts'
 import type { LookPlan } from './look-plan.ts'
@@ -25,6 +27,9 @@ export interface SuiteLooks {
   metrics(evidence: SuiteEvidence): readonly MetricJudgement[]
   /** The horizon at the latest look as the noise seen wants it, whatever the cap. */
   readonly wanted: number
+  readonly culprits: CulpritSearch
+  /** Which gating hypotheses got worse, and what the look saw that found it; `undefined` where none did. */
+  readonly drops: { readonly hypotheses: readonly Hypothesis[]; readonly table: EvidenceTable } | undefined
 }
 
 /**
@@ -44,6 +49,10 @@ export function createSuiteLooks(
   let power: number | undefined
   let wanted = 0
   let judged: readonly MetricJudgement[] = []
+  /** The latest look, until the fresh trials that it asks for are there: its marks and bounds are spent, its verdicts are not final. */
+  let open: LookedAt | undefined
+  let latest: LookedAt | undefined
+  const culprits = createCulpritSearch(plan)
 
   const look = (seen: SuiteEvidence, pairs: number, full: boolean): void => {
     design ??= createDesign(suite, plan, seen)
@@ -53,17 +62,45 @@ export function createSuiteLooks(
     wanted = horizon.wanted
     fraction = full ? 1 : Math.max(fraction, Math.min(1, pairs / horizon.pairs))
     power ??= spendingPower(horizon.wanted, plan.pairs)
-    judged = lookAtClaims(
-      design,
-      tabulate(seen, plan.perRound),
-      suite.deterministic,
-      spentShare(fraction, power),
-    )
+    const table = tabulate(seen, plan.perRound)
+    const tests = testClaims(design, table, suite.deterministic, spentShare(fraction, power))
+    latest = { table, tests }
+    open = latest
+    conclude(tests.map((one) => decideClaim(one)))
+    if (!suite.deterministic) {
+      const findings = tests.map((one, index) => findingOf(one, judged[index]!))
+      culprits.begin(findings, table, ended ? pairs : Math.max(pairs, horizon.pairs))
+    }
+    reconsider(seen)
+  }
+
+  const conclude = (verdicts: readonly MetricJudgement[]): void => {
+    judged = verdicts
     const gating = judged.filter((one) => one.role !== 'advisory')
     ended =
       fraction === 1 ||
       gating.some((one) => one.verdict === 'regression') ||
       (gating.length > 0 && gating.every((one) => one.verdict !== 'inconclusive'))
+  }
+
+  /** Decides the look once more, with the fresh trials. @returns false as long as some are still to come */
+  const reconsider = ({ followUps }: SuiteEvidence): boolean => {
+    if (open === undefined) return true
+    if (culprits.outstanding(followUps).length > 0) return false
+    const { table, tests } = open
+    open = undefined
+    conclude(
+      tests.map((one, index) =>
+        one.marks.concentrated
+          ? decideClaim(one, culprits.culpritOf(one.hypothesis, table, followUps))
+          : judged[index]!,
+      ),
+    )
+    tests.forEach(({ claim }, index) => {
+      const { verdict } = judged[index]!
+      claim.passed ||= verdict === 'pass' || verdict === 'improved'
+    })
+    return true
   }
 
   return {
@@ -76,7 +113,16 @@ export function createSuiteLooks(
     get wanted() {
       return wanted
     },
+    culprits,
+    get drops() {
+      if (latest === undefined) return undefined
+      const worse = latest.tests.filter((one, index) => findingOf(one, judged[index]!).found === 'regression')
+      return worse.length === 0
+        ? undefined
+        : { hypotheses: worse.map((one) => one.hypothesis), table: latest.table }
+    },
     extend(evidence) {
+      if (!reconsider(evidence)) return
       const slots = inOrder(evidence)
       let seen = firstPairs(evidence, slots, done, plan)
       while (!ended) {
@@ -84,6 +130,7 @@ export function createSuiteLooks(
         if (next === undefined || next > slots.length) break
         seen = firstPairs(evidence, slots, next, plan)
         look(seen, next, false)
+        if (open !== undefined) return
       }
       // Without pairs there is one look, at all that head was run on.
       if (!ended && plan.cases.length === 0 && evidence.headOnly.length > 0) look(evidence, 0, true)
@@ -119,21 +166,44 @@ function createDesign(suite: Pick<Suite, 'assertions'>, plan: SamplingPlan, evid
   }
 }
 
-function lookAtClaims(
+/** A claim at a look: its mark and bounds are spent, its verdict may depend on fresh trials. */
+interface LookedAtClaim {
+  readonly hypothesis: Hypothesis
+  readonly claim: Design['claims'][number]
+  readonly marks: Marks
+  readonly test: ClaimTest
+  readonly bounds: Omit<LookBounds, 'passed'>
+}
+
+interface LookedAt {
+  readonly table: EvidenceTable
+  readonly tests: readonly LookedAtClaim[]
+}
+
+function testClaims(
   { hypotheses, marks, claims }: Design,
   table: EvidenceTable,
   deterministic: boolean,
   share: number,
-): readonly MetricJudgement[] {
+): readonly LookedAtClaim[] {
   const marked = marks.look(share)
   return hypotheses.map((hypothesis, index) => {
     const claim = claims[index]!
-    const test = testClaim(hypothesis, { table, deterministic, marks: marked.get(hypothesis) ?? NO_MARKS })
-    const bounds = claim.bounds.next(test.information, share)
-    const judgement = judgementOf(hypothesis, test, { ...bounds, passed: claim.passed })
-    claim.passed ||= judgement.verdict === 'pass' || judgement.verdict === 'improved'
-    return judgement
+    const own = marked.get(hypothesis) ?? NO_MARKS
+    const test = testClaim(hypothesis, { table, deterministic, marks: own })
+    return { hypothesis, claim, marks: own, test, bounds: claim.bounds.next(test.information, share) }
   })
+}
+
+function decideClaim(one: LookedAtClaim, culprit?: Culprit): MetricJudgement {
+  return judgementOf(one.hypothesis, one.test, { ...one.bounds, passed: one.claim.passed, culprit })
+}
+
+/** Advisory metrics are not followed up: nothing depends on them. */
+function findingOf({ hypothesis, marks }: LookedAtClaim, { verdict }: MetricJudgement): Finding {
+  if (hypothesis.assertion.role === 'advisory') return { hypothesis, found: undefined }
+  if (verdict === 'regression') return { hypothesis, found: 'regression' }
+  return { hypothesis, found: marks.concentrated ? 'concentrated' : undefined }
 }
 
 function judgementOf(
@@ -151,32 +221,4 @@ function judgementOf(
     p,
     ...decide(context),
   }
-}
-
-type Slot = { readonly pair: EvidencePair } | { readonly pair?: undefined; readonly missing: MissingPair }
-
-/** The pairs that have ended in the order of the plan, up to the first that is still outstanding. */
-function inOrder(evidence: SuiteEvidence): readonly Slot[] {
-  const slots: Slot[] = []
-  for (const pair of evidence.pairs) slots[pair.position] = { pair }
-  for (const missing of evidence.missing) slots[missing.position] = { missing }
-  let count = 0
-  while (slots[count] !== undefined) count += 1
-  return slots.slice(0, count)
-}
-
-function firstPairs(
-  evidence: SuiteEvidence,
-  slots: readonly Slot[],
-  count: number,
-  plan: SamplingPlan,
-): SuiteEvidence {
-  const pairs: EvidencePair[] = []
-  const missing: MissingPair[] = []
-  for (const slot of slots.slice(0, count)) {
-    if (slot.pair === undefined) missing.push(slot.missing)
-    else pairs.push(slot.pair)
-  }
-  const trials = headOnlyTrialsAt(plan, count)
-  return { ...evidence, pairs, missing, headOnly: evidence.headOnly.filter((one) => one.place < trials) }
 }

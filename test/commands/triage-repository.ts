@@ -11,6 +11,8 @@ export interface TriageOptions {
   /** The simulated model's description. */
   readonly simulated?: string
   readonly assert?: readonly string[]
+  /** Effects of the simulated model, lines of YAML; by default a prompt without its line is wrong ten times as often. */
+  readonly effects?: readonly string[]
 }
 
 const SIMULATED = `rules:
@@ -19,10 +21,8 @@ const SIMULATED = `rules:
   - replies:
       - { label: right, weight: 19, text: '{"queue":"billing"}' }
       - { label: wrong, weight: 1, text: '{"queue":"other"}' }
-effects:
-  - when: { not: { contains: "Answer with JSON." } }
-    multiply: { wrong: 10 }
 `
+const EFFECTS = ['  - { when: { not: { contains: "Answer with JSON." } }, multiply: { wrong: 10 } }']
 
 /** A committed repository with one prompt, one suite `triage` and a policy; the prompt's line `Answer with JSON.` is what matters. */
 export function makeTriageRepository(options: TriageOptions = {}): TestRepository {
@@ -34,7 +34,8 @@ export function makeTriageRepository(options: TriageOptions = {}): TestRepositor
   repository.write({
     'noisefloor.yaml': ['providers:', `  model: ${provider}`, ...(options.policy ?? []), ''].join('\n'),
     'prompts/triage.md': 'Sort this mail. Answer with JSON.\n\nMail: {{ mail }}\n',
-    'evals/sim.yaml': options.simulated ?? SIMULATED,
+    'evals/sim.yaml':
+      options.simulated ?? [SIMULATED.trimEnd(), 'effects:', ...(options.effects ?? EFFECTS), ''].join('\n'),
     'evals/triage.eval.yaml': [
       'suite: triage',
       'target: { prompt: ../prompts/triage.md, model: model/small, params: { max-output-tokens: 50 } }',

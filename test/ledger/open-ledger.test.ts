@@ -25,10 +25,12 @@ describe('a ledger', () => {
       {
         ...aTrial({ trial: 1, outcome: 'infra-error', scores: {}, output: '', trace: [], error: 'HTTP 503' }),
       },
+      aTrial({ form: 'confirmation' }),
+      aTrial({ form: 'attribution', variant: 'prompt' }),
     ]
     const { ledger } = await openForTest(folder)
     for (const record of records) await ledger.append(record)
-    expect(ledger.size).toBe(3)
+    expect(ledger.size).toBe(5)
     expect(await Array.fromAsync(ledger.trials())).toEqual(records)
     await ledger.close()
     expect(await reopen(folder)).toEqual({ trials: records, warnings: [] })

@@ -115,6 +115,18 @@ describe('a trial that is recorded twice', () => {
     expect((await read({ file: one }, { file: two })).map(({ trial }) => trial)).toEqual([0, 1])
   })
 
+  it('is another one when its form or variant differs: hybrids of a case do not contradict each other', async () => {
+    const attribution = { form: 'attribution', arm: 'head' }
+    const file = await fileOf(
+      [
+        line({ arm: 'head' }),
+        line({ ...attribution, variant: 'prompt', scores: { q: 0 } }),
+        line({ ...attribution, variant: 'model', scores: { q: 1 } }),
+      ].join('\n'),
+    )
+    expect((await read({ file })).map(({ variant }) => variant)).toEqual([undefined, 'prompt', 'model'])
+  })
+
   it('is an error naming both lines when they differ', async () => {
     const one = await fileOf(`${line()}\n${line({ trial: 1 })}\n`)
     const two = await fileOf(`${line({ arm: 'head' })}\n${line({ trial: 1, scores: { q: 0 } })}\n`)

@@ -1,4 +1,4 @@
-import type { MetricReport, Report, SuiteReport } from '../../src/report/report.ts'
+import type { IngredientReport, MetricReport, Report, SuiteReport } from '../../src/report/report.ts'
 
 /** One realistic report for every state that a reader can meet. */
 
@@ -522,19 +522,83 @@ const fewCasesBroken: Report = aReport({
   suites: [
     aSuite({
       verdict: 'regression',
-      reason: 'queue: case refund-angry dropped by 100 points, confirmed on fresh calls',
+      reason:
+        'queue: case refund-angry dropped by 100.0 points, on fresh pairs, more than chance explains, while the mean moved by 0.5 points',
       metrics: [
         aMetric({
           verdict: 'regression',
           reason:
-            'case refund-angry fell from 100 % to 0 %, confirmed on 12 fresh calls, while other cases gained',
+            'case refund-angry dropped by 100.0 points, on fresh pairs, more than chance explains, while the mean moved by 0.5 points',
+          cause: 'case',
           base: { mean: 0.9, trials: 240 },
           head: { mean: 0.905, trials: 240 },
           delta: { estimate: 0.005, low: -0.02, high: 0.03, level: 0.9 },
           p: 0.004,
         }),
       ],
-      cases: triageFell.cases.slice(0, 1),
+      cases: [
+        {
+          ...triageFell.cases[0]!,
+          confirmed: { base: { mean: 1, trials: 6 }, head: { mean: 0, trials: 6 }, p: 0.0011 },
+        },
+        triageFell.cases[2]!,
+      ],
+      culprits: {
+        status: 'confirmed',
+        suspects: 1,
+        tried: 1,
+        slices: [],
+        reason: 'confirmed on fresh pairs: refund-angry (100 % → 0 % on 6)',
+      },
+      calls: { base: 246, head: 246, judge: 0, cached: 0, follow_up: 12 },
+    }),
+  ],
+})
+
+const promptDidIt: IngredientReport = {
+  ingredient: 'prompt',
+  metric: 'queue',
+  base: { mean: 0.95, trials: 40 },
+  hybrid: { mean: 0.6, trials: 40 },
+  delta: -0.35,
+  p: 0.0004,
+  verdict: 'explains',
+}
+
+/** Nobody stands out, and of two changed ingredients one did it. */
+const dropSpread: Report = aReport({
+  verdict: 'regression',
+  conclusion: 'failure',
+  exit_code: 1,
+  suites: [
+    aSuite({
+      verdict: 'regression',
+      reason: 'queue: dropped by 8 points, more than chance explains',
+      affected_by: ['evals/triage.eval.yaml', 'prompts/triage.md'],
+      metrics: [queueFell],
+      culprits: {
+        status: 'spread',
+        suspects: 3,
+        tried: 3,
+        slices: ['refund'],
+        reason:
+          'the drop is spread over many cases and none of them stands out: of the 3 that seemed worst none is confirmed on fresh pairs; the drop shows in the slice refund',
+      },
+      attribution: [
+        promptDidIt,
+        {
+          ...promptDidIt,
+          ingredient: 'model',
+          hybrid: { mean: 0.95, trials: 40 },
+          delta: 0,
+          p: 0.64,
+          verdict: 'excluded',
+        },
+      ],
+      attribution_reason:
+        'the drop comes from the changed prompt, not from the model alone: with that alone queue goes from 95 % to 60 %',
+      calls: { base: 298, head: 338, judge: 0, cached: 0, follow_up: 156 },
+      models: { base: ['gpt-5-mini-2026-05-01'], head: ['gpt-5-2026-05-01'] },
     }),
   ],
 })
@@ -640,9 +704,13 @@ export function reportOfText(text: string): Report {
             ...triageFell.cases[0]!,
             case: text,
             metric: text,
+            confirmed: { base: { mean: 1, trials: 6 }, head: { mean: 0, trials: 6 }, p: 0.001 },
             example: { base: text, head: text },
           },
         ],
+        culprits: { status: 'confirmed', suspects: 1, tried: 1, slices: [text], reason: text },
+        attribution: [{ ...promptDidIt, metric: text }],
+        attribution_reason: text,
         models: { base: [text], head: [text, 'b'] },
         findings: [text],
         notes: [text],
@@ -675,6 +743,7 @@ export const examples: Readonly<Record<string, Report>> = {
   'cost-ratio': costRatio,
   'few-cases-broken': fewCasesBroken,
   'labels-moved': labelsMoved,
+  'drop-spread': dropSpread,
   'many-suites': manySuites,
   hostile,
 }

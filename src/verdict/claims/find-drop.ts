@@ -1,6 +1,5 @@
 import type { NoRegressionClaim } from '../../suite/assertion.ts'
-import type { ConfirmedCase } from '../case-tests.ts'
-import type { ClaimDecision } from '../claim-test.ts'
+import type { ClaimDecision, Culprit } from '../claim-test.ts'
 import type { Marks } from '../hypothesis.ts'
 import { points } from './summaries.ts'
 
@@ -13,7 +12,7 @@ export function findDrop(
   claim: NoRegressionClaim,
   marks: Marks,
   { estimate, high }: { readonly estimate: number; readonly high: number },
-  findCulprit: () => ConfirmedCase | undefined,
+  findCulprit: () => Culprit | undefined,
 ): {
   readonly found?: Pick<ClaimDecision, 'reason' | 'cause'> & { readonly verdict: 'regression' }
   readonly notes: readonly string[]
@@ -26,7 +25,8 @@ export function findDrop(
   }
   const culprit = marks.concentrated ? findCulprit() : undefined
   if (culprit !== undefined) {
-    const reason = `case ${culprit.id} dropped by ${points(culprit.drop)}, more than chance explains, while the mean moved by ${points(estimate)}`
+    const proof = culprit.fresh ? 'on fresh pairs, ' : ''
+    const reason = `case ${culprit.id} dropped by ${points(culprit.drop)}, ${proof}more than chance explains, while the mean moved by ${points(estimate)}`
     return { found: { verdict: 'regression', reason, cause: 'case' }, notes: [] }
   }
   if (claim.cases === 'fail' && marks.cases) {
@@ -34,7 +34,9 @@ export function findDrop(
     return { found: { verdict: 'regression', reason, cause: 'cases' }, notes: [] }
   }
   if (marks.concentrated)
-    return { notes: ['a drop in few cases is proven, but none of them has enough trials to be named'] }
+    return {
+      notes: ['a drop in few cases is proven, but none of them is confirmed to have lost half or more'],
+    }
   if (marks.dropped)
     return { notes: [`a small but real drop, within the tolerance of ${points(claim.tolerance)}`] }
   return { notes: marks.cases ? ['some cases seem to have got worse, whatever the mean did'] : [] }

@@ -6,8 +6,8 @@ import { blindedDiscordance } from '../../stats/pairs-needed.ts'
 import { populationInterval } from '../../stats/population-interval.ts'
 import { type TwoArmSample, twoArmMoments } from '../../stats/two-arm-sample.ts'
 import type { NoRegressionClaim } from '../../suite/assertion.ts'
-import type { ConfirmedCase } from '../case-tests.ts'
-import type { ClaimDecision, Delta } from '../claim-test.ts'
+import type { ClaimDecision, Culprit, Delta } from '../claim-test.ts'
+
 import type { Marks } from '../hypothesis.ts'
 import { findDrop } from './find-drop.ts'
 import { pairsToDecide } from './pairs-to-decide.ts'
@@ -19,7 +19,7 @@ export interface IndependentEvidence {
   /** The same with everything that is missing counted as the worst that it could have been. */
   readonly worstCase: TwoArmSample
   readonly marks: Marks
-  readonly findCulprit: () => ConfirmedCase | undefined
+  readonly findCulprit: () => Culprit | undefined
 }
 
 /** `testNoRegression` for trials that are no pairs, at a single look. */

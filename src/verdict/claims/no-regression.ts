@@ -5,7 +5,6 @@ import { caseMoments, effectivePairs, type PairedSample } from '../../stats/pair
 import { blindedDiscordance } from '../../stats/pairs-needed.ts'
 import { populationInterval } from '../../stats/population-interval.ts'
 import type { NoRegressionClaim } from '../../suite/assertion.ts'
-import { confirmedCase } from '../case-tests.ts'
 import type { ClaimDecision, ClaimTest, Delta, LookBounds } from '../claim-test.ts'
 import { countPairs, pairedDifferences, withLostPairs } from '../evidence-table.ts'
 import type { ClaimEvidence, Hypothesis } from '../hypothesis.ts'
@@ -62,9 +61,7 @@ function decideSampled(
   if (pairs === 0) {
     return { ...shown, verdict: 'not-evaluable', reason: 'there is no whole pair of trials', notes: [] }
   }
-  const worse = findDrop(claim, evidence.marks, difference, () =>
-    confirmedCase(evidence.table, hypothesis.metric, sample.weights),
-  )
+  const worse = findDrop(claim, evidence.marks, difference, () => look.culprit)
   if (worse.found !== undefined) return { ...shown, ...worse.found, notes: worse.notes }
   if (
     look.passed ||

@@ -1,0 +1,40 @@
+import type { CaseScorers } from '../scoring/compile-scorers.ts'
+import type { Arm } from '../target/trial.ts'
+import type { RecordedTrial } from './recorded-trial.ts'
+import type { Draw, SamplerPorts } from './sampler-ports.ts'
+import { countCached, countFresh, type Tally } from './tally.ts'
+import { trialValues } from './trial-values.ts'
+import { createValueRows } from './value-rows.ts'
+
+/** A trial reduced to what the evidence needs; `undefined` where nothing usable came of it. */
+export type Values = Float64Array | undefined
+
+/** Where trials come from: the target or the ledger. Both are counted. */
+export interface TrialSource {
+  /** Draws one trial, records and scores it. Rejects when nothing more may be drawn. */
+  fresh(draw: Draw, scorers: CaseScorers): Promise<Values>
+  reuse(arm: Arm, trial: RecordedTrial): Values
+}
+
+export function openTrialSource(
+  metrics: readonly string[],
+  ports: Pick<SamplerPorts, 'draw' | 'record' | 'labels'>,
+  tally: Tally,
+): TrialSource {
+  const row = createValueRows(metrics.length)
+  return {
+    async fresh(draw, scorers) {
+      if (ports.draw === undefined) return undefined
+      const result = await ports.draw(draw)
+      countFresh(tally, draw.arm, result)
+      const scored = scorers.score(result)
+      await ports.record(draw, { ...result, outcome: scored.outcome }, scored.scores)
+      if (result.outcome === 'infra-error') return undefined
+      return trialValues(metrics, scored, result.quantities, ports.labels, row)
+    },
+    reuse(arm, trial) {
+      countCached(tally, arm, trial)
+      return trial.values
+    },
+  }
+}
