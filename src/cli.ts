@@ -1,10 +1,7 @@
 #!/usr/bin/env node
-import { setFlagsFromString } from 'node:v8'
+import { boundHeapGrowth } from './boundary/heap-growth.ts'
 
-// Replies are short-lived garbage. Left alone, V8 lets the heap grow to several times of what is alive before it looks at it:
-// 20,000 trials then take 325 MB instead of about 200 (docs/performance.md).
-setFlagsFromString('--semi-space-growth-factor=1')
-setFlagsFromString('--heap-growing-percent=50')
+boundHeapGrowth()
 
 /** The oldest Node that undici and the providers' packages run on. */
 const OLDEST = [22, 19] as const

@@ -3,6 +3,7 @@ import { type Finding, UserError } from './boundary/finding.ts'
 import { shellQuoted } from './boundary/shell-quoted.ts'
 import type { World } from './boundary/world.ts'
 import { loadBaseTargets } from './change/base-targets.ts'
+import { bindCode } from './change/bind-code.ts'
 import { compareSuites } from './change/compare-suites.ts'
 import { listGateChanges } from './change/gate-changes.ts'
 import { type LoadedSides, loadSides } from './change/load-sides.ts'
@@ -21,6 +22,7 @@ import type { SamplingPlan } from './sampling/sampling-plan.ts'
 import { SamplingStopped } from './sampling/sampling-stopped.ts'
 import type { SuiteToSample } from './sampling/suite-to-sample.ts'
 import type { Policy } from './suite/policy.ts'
+import type { CodeOrigin } from './target/code-permission.ts'
 import type { TrialResult } from './target/trial.ts'
 import { openTrialRunner, type TrialRunner } from './target/trial-runner.ts'
 import { designSuite } from './verdict/design-suite.ts'
@@ -45,6 +47,8 @@ export interface GateOptions {
   readonly approved: boolean
   /** Where base has no policy, head's may decide: true on a laptop, false on pull requests. */
   readonly trustHead: boolean
+  /** Whose code it is that targets would run. */
+  readonly codeOrigin: CodeOrigin
   readonly onProgress: (progress: SamplingProgress) => void
   readonly warn: (text: string) => void
 }
@@ -99,7 +103,7 @@ export async function planGate(
   sides: Sides,
   options: Pick<GateOptions, 'config' | 'suites' | 'cases' | 'seed' | 'approved' | 'trustHead'>,
 ): Promise<GatePlan> {
-  const loaded = await loadSides(sides, options.config, options.trustHead)
+  const loaded = await bindCode(await loadSides(sides, options.config, options.trustHead), sides)
   const baseTargets = await loadBaseTargets({
     ...loaded,
     baseTree: sides.base.tree,
@@ -152,7 +156,12 @@ async function judgePush(
   options: GateOptions,
   world: World,
 ): Promise<readonly JudgedSuite[]> {
-  const runner = openTrialRunner(policy, world)
+  const out = resolve(world.directory, options.out)
+  const { base, head } = plan.sides
+  const runner = openTrialRunner(
+    { policy, sources: { base: base.code, head: head.code, out }, codeOrigin: options.codeOrigin },
+    world,
+  )
   try {
     const prepared = await Promise.all(
       plan.planned.map((planned) => prepare(planned, runner, options.offline)),
@@ -166,7 +175,7 @@ async function judgePush(
           createSequentialDecider({ suite: planned.comparison.suite, plan: samplingPlan }),
       })),
       {
-        directory: join(resolve(world.directory, options.out), 'ledger'),
+        directory: join(out, 'ledger'),
         draw: options.offline ? undefined : drawWith(runner, policy, world),
         redact: runner.redact,
         pairsInFlight: policy.limits.concurrency,
@@ -201,12 +210,11 @@ async function prepare(planned: PlannedSuite, runner: TrialRunner, offline: bool
     const unrunnable = await checkRunnable(planned.comparison.suite)
     if (unrunnable.length > 0) return { planned, findings: unrunnable }
     const suite = await prepareSuite(planned)
-    const models = [
+    const requests = [
       ...suite.pairs.flatMap((one) => [one.base, one.head]),
       ...suite.headOnly.map((one) => one.head),
     ]
-    const names = offline ? [] : [...new Set(models.map((request) => request.model))]
-    const findings = (await Promise.all(names.map((name) => runner.check(name)))).flat()
+    const findings = offline ? [] : await runner.check(requests)
     return findings.length === 0 ? { planned, suite } : { planned, findings }
   } catch (error) {
     if (!(error instanceof UserError)) throw error
@@ -229,17 +237,27 @@ function examplesOf(
 
 /** One trial as the sampler asks for it, within the policy's clock. */
 export function drawWith(runner: TrialRunner, policy: Policy, world: World) {
-  const signal = AbortSignal.any([world.interrupted, ...timeLimit(policy.budget.minutes)])
-  return (draw: Draw, plan: SamplingPlan): Promise<TrialResult> => {
+  const { minutes, suiteMinutes } = policy.budget
+  const ofPush = [world.interrupted, ...timeLimit(minutes, '')]
+  const signals = new Map<string, AbortSignal>()
+  const signalOf = (suite: string): AbortSignal => {
+    const known =
+      signals.get(suite) ?? AbortSignal.any([...ofPush, ...timeLimit(suiteMinutes, ` of suite ${suite}`)])
+    signals.set(suite, known)
+    return known
+  }
+  return (draw: Draw, plan: SamplingPlan, stream: boolean): Promise<TrialResult> => {
     const drawKey = [plan.seed, draw.variant ?? draw.arm, draw.form, draw.case, draw.trial].join('/')
-    return runner.run(draw.request, { signal, drawKey, position: draw.position })
+    const { request, position } = draw
+    return runner.run(request, { signal: signalOf(plan.suite), drawKey, position, stream }, plan.suite)
   }
 }
 
-function timeLimit(minutes: number | undefined): readonly AbortSignal[] {
+function timeLimit(minutes: number | undefined, of: string): readonly AbortSignal[] {
   if (minutes === undefined) return []
   const controller = new AbortController()
-  const stop = () => controller.abort(new SamplingStopped(`the time budget of ${minutes} minutes is spent`))
+  const stop = () =>
+    controller.abort(new SamplingStopped(`the time budget${of} of ${minutes} minutes is spent`))
   setTimeout(stop, minutes * 60_000).unref()
   return [controller.signal]
 }

@@ -1,4 +1,5 @@
-import type { PromptTarget, Suite } from '../suite/suite.ts'
+import type { Case, Suite, Target } from '../suite/suite.ts'
+import { dependedOn } from './depends-on.ts'
 import { editedParts, sameContent } from './same-content.ts'
 import { scorerContent, scorerFiles } from './scorer-content.ts'
 import type { CasePair, HeadOnlyCase, RequestChange } from './suite-comparison.ts'
@@ -6,14 +7,14 @@ import type { CasePair, HeadOnlyCase, RequestChange } from './suite-comparison.t
 /** The changed files behind different requests. */
 export function requestFiles(
   changes: readonly RequestChange[],
-  targets: readonly [base: PromptTarget, head: PromptTarget],
+  targets: readonly [base: Target, head: Target],
   suiteFiles: readonly string[],
   changedPaths: ReadonlySet<string>,
 ): readonly string[] {
   const changed = (paths: readonly string[]) => paths.filter((path) => changedPaths.has(path))
   const written = changed(suiteFiles)
   const [prompt, tools, parameters] = (['prompt', 'tools', 'parameters'] as const).map((part) =>
-    changed(targets.flatMap(({ files }) => files[part])),
+    changed(targets.flatMap((target) => (target.kind === 'prompt' ? target.files[part] : []))),
   ) as [string[], string[], string[]]
   const behind: Record<RequestChange, readonly string[]> = {
     prompt: firstOf(prompt, written),
@@ -22,8 +23,15 @@ export function requestFiles(
     model: firstOf(written, prompt),
     parameters: firstOf(parameters, written, prompt),
     messages: [],
+    target: written,
+    code: codeFiles(targets, changedPaths),
   }
   return changes.flatMap((change) => behind[change])
+}
+
+/** The changed files that targets which run code depend on. */
+export function codeFiles(targets: readonly Target[], changedPaths: ReadonlySet<string>): readonly string[] {
+  return [...changedPaths].filter(dependedOn(targets))
 }
 
 /** The changed files that cases stand in. */
@@ -31,7 +39,7 @@ export function caseFiles(
   cases: readonly (CasePair | HeadOnlyCase)[],
   changedPaths: ReadonlySet<string>,
 ): readonly string[] {
-  return cases.map(({ case: aCase }) => aCase.place.file).filter((file) => changedPaths.has(file))
+  return cases.flatMap(({ case: aCase }) => filesOf(aCase)).filter((file) => changedPaths.has(file))
 }
 
 /** What of the judging differs between two forms of a suite, and the changed files that say so. */
@@ -71,7 +79,7 @@ export function judgingChanges(base: Suite, head: Suite, changedPaths: ReadonlyS
 /** Files that neither the target nor the cases stand in: those of rubrics. */
 function otherFiles(...suites: readonly Suite[]): readonly string[] {
   return suites.flatMap(({ file, files, target, cases }) => {
-    const known = new Set([file, ...cases.map(({ place }) => place.file)])
+    const known = new Set([file, ...cases.flatMap(filesOf)])
     if (target.kind === 'prompt') for (const path of Object.values(target.files).flat()) known.add(path)
     return files.filter((path) => !known.has(path))
   })
@@ -86,7 +94,12 @@ function differingCases(base: Suite, head: Suite): readonly string[] {
     const form = before.get(aCase.id)
     return form === undefined || editedParts(form, aCase).length > 0
   })
-  return [...removed, ...others].map((aCase) => aCase.place.file)
+  return [...removed, ...others].flatMap(filesOf)
+}
+
+/** The file that a case stands in, and those in its messages. */
+function filesOf({ place, files = [] }: Case): readonly string[] {
+  return [place.file, ...files]
 }
 
 /** Per scorer that differs, the files it was read from. */

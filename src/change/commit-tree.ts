@@ -8,14 +8,15 @@ import type { ObjectReader } from './object-reader.ts'
 
 const DEFAULT_MAX_BYTES = 16 * 1024 * 1024
 
-interface Entry {
+/** A file, symbolic link or submodule of a commit, as git's objects name it. */
+export interface TreeEntry {
   readonly mode: string
   readonly id: string
 }
 
 /** The files of a commit, straight from git's objects: nothing is checked out, no filter or smudge command runs. */
 export function openCommitTree(commit: string, git: Git, objects: ObjectReader): FileTree {
-  let listing: Promise<ReadonlyMap<string, Entry>> | undefined
+  let listing: Promise<ReadonlyMap<string, TreeEntry>> | undefined
   const entries = () => {
     listing ??= listEntries(commit, git)
     return listing
@@ -46,9 +47,9 @@ export function openCommitTree(commit: string, git: Git, objects: ObjectReader):
 }
 
 /** In git's order: by the bytes of the path, which is by code point. */
-async function listEntries(commit: string, git: Git): Promise<ReadonlyMap<string, Entry>> {
+export async function listEntries(commit: string, git: Git): Promise<ReadonlyMap<string, TreeEntry>> {
   const { stdout } = await git(['ls-tree', '-r', '-z', '--full-tree', '--end-of-options', commit])
-  const entries = new Map<string, Entry>()
+  const entries = new Map<string, TreeEntry>()
   for (const line of decodePaths(stdout)) {
     const tab = line.indexOf('\t')
     const [mode = '', , id = ''] = line.slice(0, tab).split(' ')
@@ -57,12 +58,12 @@ async function listEntries(commit: string, git: Git): Promise<ReadonlyMap<string
   return entries
 }
 
-function isRegular(entry: Pick<Entry, 'mode'>): boolean {
+function isRegular(entry: Pick<TreeEntry, 'mode'>): boolean {
   return entry.mode.startsWith('100')
 }
 
 /** A symlink or submodule on the way is refused as well: in the working tree it would lead somewhere else. */
-export function findRegularFile<AnEntry extends Pick<Entry, 'mode'>>(
+export function findRegularFile<AnEntry extends Pick<TreeEntry, 'mode'>>(
   entries: ReadonlyMap<string, AnEntry>,
   file: string,
 ): AnEntry | undefined {

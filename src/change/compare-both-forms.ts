@@ -1,19 +1,28 @@
-import type { PromptTarget, Suite } from '../suite/suite.ts'
-import { caseFiles, type JudgingChanges, judgingChanges, requestFiles } from './affecting-files.ts'
+import type { Suite } from '../suite/suite.ts'
+import { caseFiles, codeFiles, type JudgingChanges, judgingChanges, requestFiles } from './affecting-files.ts'
 import type { ComparisonContext } from './comparison-context.ts'
 import { headOnlyNote, headOnlySentence, requestSentence } from './comparison-reason.ts'
 import { type PairedCases, pairByBase, pairByHead } from './pair-cases.ts'
 import { requestChanges } from './request-changes.ts'
 import { shownName } from './shown.ts'
 import type { SuiteComparison } from './suite-comparison.ts'
-import { unknownProviders, unrenderableCases, unsupportedTarget } from './why-not-evaluable.ts'
+import {
+  unknownProviders,
+  unknownServices,
+  unrenderableCases,
+  whyNothingCanBeSent,
+} from './why-not-evaluable.ts'
 import { listed, sortedUnique } from './wording.ts'
 
 /** A suite that both sides have. */
 export function compareBothForms(base: Suite, head: Suite, context: ComparisonContext): SuiteComparison {
   const { changedPaths, approved } = context
   const suite = approved ? head : base
-  const files = sortedUnique([...base.files, ...head.files]).filter((file) => changedPaths.has(file))
+  const targets = [base.target, head.target] as const
+  const files = sortedUnique([
+    ...[...base.files, ...head.files].filter((file) => changedPaths.has(file)),
+    ...codeFiles(targets, changedPaths),
+  ])
   const nothing = {
     name: head.name,
     file: head.file,
@@ -27,20 +36,7 @@ export function compareBothForms(base: Suite, head: Suite, context: ComparisonCo
     findings: [],
     notes: [],
   } as const
-  const targets = [base.target, head.target] as const
-  if (!arePrompts(targets) && changedPaths.size > 0) {
-    const findings = [unsupportedTarget(base.target.kind === 'prompt' ? head : base)]
-    return {
-      ...nothing,
-      status: 'not-evaluable',
-      reason: 'Its target cannot be run.',
-      affectedBy: files,
-      findings,
-    }
-  }
-  if (files.length === 0 || !arePrompts(targets)) {
-    return { ...nothing, status: 'unaffected', reason: 'None of its files changed.' }
-  }
+  if (files.length === 0) return { ...nothing, status: 'unaffected', reason: 'None of its files changed.' }
   const sides = {
     base: { target: targets[0], cases: base.cases },
     head: { target: targets[1], cases: head.cases },
@@ -53,12 +49,10 @@ export function compareBothForms(base: Suite, head: Suite, context: ComparisonCo
   const findings = [
     ...unrenderableCases(paired, base, head, context),
     ...unknownProviders(paired, arms, context.policy),
+    ...unknownServices(paired, arms, context.policy),
   ]
   if (findings.length > 0) {
-    const reason =
-      paired.unrenderable.length > 0
-        ? 'A prompt cannot be filled from its cases.'
-        : 'A model cannot be called.'
+    const reason = whyNothingCanBeSent(paired, head)
     return { ...nothing, status: 'not-evaluable', reason, affectedBy: files, findings }
   }
   const judging = judgingChanges(base, head, changedPaths)
@@ -87,12 +81,6 @@ export function compareBothForms(base: Suite, head: Suite, context: ComparisonCo
     changes,
     notes: [...judgingNotes(judging, approved), ...ownFormNotes(paired), ...headOnlyNote(paired, suite)],
   }
-}
-
-function arePrompts(
-  targets: readonly [Suite['target'], Suite['target']],
-): targets is readonly [PromptTarget, PromptTarget] {
-  return targets.every(({ kind }) => kind === 'prompt')
 }
 
 function nothingToRun(files: readonly string[], judging: JudgingChanges): string {

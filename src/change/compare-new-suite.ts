@@ -2,10 +2,16 @@ import type { Suite, Target } from '../suite/suite.ts'
 import { caseFiles, requestFiles } from './affecting-files.ts'
 import type { ComparisonContext } from './comparison-context.ts'
 import { headOnlyNote, headOnlySentence, requestSentence } from './comparison-reason.ts'
+import { runsCode } from './depends-on.ts'
 import { pairByHead, pairNothing } from './pair-cases.ts'
 import { requestChanges } from './request-changes.ts'
 import type { SuiteComparison } from './suite-comparison.ts'
-import { unknownProviders, unrenderableCases, unsupportedTarget } from './why-not-evaluable.ts'
+import {
+  unknownProviders,
+  unknownServices,
+  unrenderableCases,
+  whyNothingCanBeSent,
+} from './why-not-evaluable.ts'
 import { sortedUnique } from './wording.ts'
 
 /**
@@ -34,12 +40,8 @@ export function compareNewSuite(
     notes: [],
   } as const
   const { target } = suite
-  if (target.kind !== 'prompt') {
-    const findings = [unsupportedTarget(suite)]
-    return { ...nothing, status: 'not-evaluable', reason: 'Its target cannot be run.', findings }
-  }
   const head = { target, cases: suite.cases }
-  const both = baseTarget?.kind === 'prompt' ? { base: { target: baseTarget, cases: [] }, head } : undefined
+  const both = baseTarget === undefined ? undefined : { base: { target: baseTarget, cases: [] }, head }
   const paired = both === undefined ? pairNothing(head) : pairByHead(both)
   const arms = [
     ...(both === undefined ? [] : [{ suite, target: both.base.target, runs: paired.pairs.length > 0 }]),
@@ -48,19 +50,17 @@ export function compareNewSuite(
   const findings = [
     ...unrenderableCases(paired, suite, suite, context),
     ...unknownProviders(paired, arms, context.policy),
+    ...unknownServices(paired, arms, context.policy),
   ]
   if (findings.length > 0) {
-    const reason =
-      paired.unrenderable.length > 0
-        ? 'A prompt cannot be filled from its cases.'
-        : 'A model cannot be called.'
+    const reason = whyNothingCanBeSent(paired, suite)
     return { ...nothing, status: 'not-evaluable', reason, findings }
   }
   const changes = requestChanges(paired.pairs)
   const runs = paired.pairs.length + paired.headOnly.length > 0
   const sentences = [
     brokenInBase ? "Base's file of this suite cannot be used, so it counts as new." : 'This suite is new.',
-    both === undefined ? 'Base does not have what it runs.' : '',
+    both === undefined ? headAlone(target) : '',
     runs
       ? requestSentence(paired, changes, suite)
       : 'Every request is the same on both sides, so there is nothing to run.',
@@ -83,4 +83,9 @@ export function compareNewSuite(
     changes,
     notes: headOnlyNote(paired, suite),
   }
+}
+
+/** Whether base's code can run what only head's file names is not known before it is tried: a failure of base would be blamed on the change. */
+function headAlone(target: Target): string {
+  return runsCode(target) ? "Its code runs in head's tree alone." : 'Base does not have what it runs.'
 }

@@ -9,6 +9,8 @@ const NAMES: Readonly<Record<RequestChange, string>> = {
   model: 'the model',
   parameters: 'the parameters',
   messages: 'the messages of the cases',
+  target: 'what is asked, or how,',
+  code: 'the code behind it',
 }
 
 /** Why pairs are run; empty when there is none. */

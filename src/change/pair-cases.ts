@@ -1,7 +1,7 @@
 import { UserError } from '../boundary/finding.ts'
 import { TemplateError } from '../boundary/template.ts'
 import { type RenderedRequest, renderRequest } from '../suite/render-request.ts'
-import type { Case, PromptTarget } from '../suite/suite.ts'
+import type { Case, Target } from '../suite/suite.ts'
 import { type CasePart, editedParts } from './same-content.ts'
 import type { CasePair, HeadOnlyCase } from './suite-comparison.ts'
 
@@ -25,8 +25,8 @@ export interface Unrenderable {
 }
 
 export interface PairingInput {
-  readonly base: { readonly target: PromptTarget; readonly cases: readonly Case[] }
-  readonly head: { readonly target: PromptTarget; readonly cases: readonly Case[] }
+  readonly base: { readonly target: Target; readonly cases: readonly Case[] }
+  readonly head: { readonly target: Target; readonly cases: readonly Case[] }
 }
 
 /**
@@ -107,7 +107,7 @@ function place(result: Collected, aCase: Case, base: RenderedRequest, head: Rend
   else result.pairs.push({ case: aCase, base, head })
 }
 
-function runInHead(result: Collected, target: PromptTarget, aCase: Case, form: 'new' | 'edited'): void {
+function runInHead(result: Collected, target: Target, aCase: Case, form: 'new' | 'edited'): void {
   const request = render(target, aCase)
   if (request instanceof UserError)
     result.unrenderable.push({ case: aCase, arm: 'head', problem: problemOf(request) })
@@ -119,7 +119,7 @@ function givesOtherTrials(part: CasePart): boolean {
   return part === 'vars' || part === 'messages' || part === 'expected'
 }
 
-function render(target: PromptTarget, aCase: Case): RenderedRequest | UserError {
+function render(target: Target, aCase: Case): RenderedRequest | UserError {
   try {
     return renderRequest(target, aCase)
   } catch (error) {

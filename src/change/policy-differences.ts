@@ -1,7 +1,7 @@
 import { UserError } from '../boundary/finding.ts'
 import { parseYaml } from '../boundary/yaml-source.ts'
-import type { ProviderConfig } from '../provider/provider-config.ts'
-import type { Policy } from '../suite/policy.ts'
+import { credentialVariables, type ProviderConfig } from '../provider/provider-config.ts'
+import type { Policy, ServiceConfig } from '../suite/policy.ts'
 import type { Difference } from './gate-change.ts'
 import type { LoadedSide } from './loaded-side.ts'
 import { sameContent } from './same-content.ts'
@@ -57,6 +57,8 @@ const laterIn =
 
 const COMPARISONS: readonly Comparison[] = [
   key('suites', ({ suites }) => suites, findsLess),
+  key('services', ({ services }) => [...services.values()], changesService),
+  key('allow.commands', ({ allow }) => allow.commands, laterIn(['never', 'own', 'all'])),
   // A smaller false-alarm level asks for more proof before red; a greater miss level lets a drop pass more easily.
   key('error-rates.false-alarm', ({ errorRates }) => errorRates.falseAlarm, smaller),
   key('error-rates.miss', ({ errorRates }) => errorRates.miss, greater),
@@ -66,8 +68,12 @@ const COMPARISONS: readonly Comparison[] = [
   // A greater budget spends more, a smaller one finds less.
   key('budget.usd', ({ budget }) => budget.usd, always),
   key('budget.calls', ({ budget }) => budget.calls, always),
+  key('budget.tokens', ({ budget }) => budget.tokens, always),
   key('budget.minutes', ({ budget }) => budget.minutes, always),
+  key('budget.suite-usd', ({ budget }) => budget.suiteUsd, always),
   key('budget.suite-calls', ({ budget }) => budget.suiteCalls, always),
+  key('budget.suite-tokens', ({ budget }) => budget.suiteTokens, always),
+  key('budget.suite-minutes', ({ budget }) => budget.suiteMinutes, always),
   key('prices', ({ prices }) => prices, always),
   key('publish.outputs', ({ publish }) => publish.outputs, laterIn(['none', 'snippets', 'full'])),
   key('gate-changes.label', ({ gateChanges }) => gateChanges.label, always),
@@ -86,6 +92,11 @@ function findsLess(before: readonly string[], after: readonly string[]): boolean
   return before.some((glob) => !after.includes(glob))
 }
 
+/** A service that is added is asked by new targets only, and one that is gone only makes suites fail; another address loosens. */
+function changesService(before: readonly ServiceConfig[], after: readonly ServiceConfig[]): boolean {
+  return before.some((old) => after.some((now) => now.name === old.name && now.baseUrl !== old.baseUrl))
+}
+
 /** A new provider loosens when it takes a credential somewhere; a removed one only makes suites fail. */
 function providerDifferences(before: Policy, after: Policy): readonly Difference[] {
   const names = [...new Set([...before.providers.keys(), ...after.providers.keys()])].sort()
@@ -93,7 +104,9 @@ function providerDifferences(before: Policy, after: Policy): readonly Difference
     const [old, now] = [before.providers.get(name), after.providers.get(name)]
     const about = `policy, provider ${shownName(name)}`
     if (old === undefined) {
-      return [{ description: `${about} is new`, file: after.file, loosens: now?.credential !== undefined }]
+      return [
+        { description: `${about} is new`, file: after.file, loosens: credentialVariables(now!).length > 0 },
+      ]
     }
     if (now === undefined) return [{ description: `${about} is deleted`, file: after.file, loosens: false }]
     return settingDifferences(about, old, now, after.file)
@@ -109,7 +122,12 @@ function settingDifferences(
   const settings = [
     ['kind', old.kind, now.kind],
     ['credential', old.credential, now.credential],
+    ['aws-credentials', signingVariables(old), signingVariables(now)],
     ['base-url', old.baseUrl, now.baseUrl],
+    ['resource', old.resource, now.resource],
+    ['api-version', old.apiVersion, now.apiVersion],
+    ['region', old.region, now.region],
+    ['streaming', old.streaming, now.streaming],
     ['file', old.description?.file, now.description?.file],
   ] as const
   const changed = settings
@@ -125,6 +143,10 @@ function settingDifferences(
     ...changed,
     { description: `${about}: the simulated model is another one`, file: description.file, loosens: true },
   ]
+}
+
+function signingVariables({ awsCredentials }: ProviderConfig): string | undefined {
+  return awsCredentials && Object.values(awsCredentials).join(', ')
 }
 
 type Description = NonNullable<ProviderConfig['description']>

@@ -2,11 +2,13 @@ import type { FileTree } from '../boundary/file-tree.ts'
 import { UserError } from '../boundary/finding.ts'
 import type { runProcess } from '../boundary/run-process.ts'
 import { openWorkingTree } from '../boundary/working-tree.ts'
-import { openCommitTree } from './commit-tree.ts'
+import { type CodeSource, codeOfCommit, codeOfWorkingTree } from './code-source.ts'
+import { listEntries, openCommitTree } from './commit-tree.ts'
 import { decodePaths } from './decode-paths.ts'
 import { createGit, type Git, gitEnvironment, lastLine } from './git-command.ts'
 import { withoutLfsPointers } from './lfs-pointer.ts'
 import { type ObjectReader, openObjectReader } from './object-reader.ts'
+import { createWorktrees } from './worktrees.ts'
 
 /** A git repository, read without touching its working tree, index or branches. Commits are full object ids. */
 export interface Repository {
@@ -24,6 +26,8 @@ export interface Repository {
   /** One tree per commit: its listing is read once. */
   commitTree(commit: string): FileTree
   workingTree(): FileTree
+  /** The same sides as something that can be run. Worktrees are the one thing that is ever added to the repository, and taken away. */
+  code(side: string | 'working tree'): CodeSource
   /**
    * Paths whose content or mode differs; a rename is a removal and an addition. The working tree has untracked files that are not
    * ignored; a path that it sets back to base's content after a commit is among them too.
@@ -78,6 +82,7 @@ async function findRoot(directory: string, git: Git): Promise<string> {
 
 function repositoryAt(root: string, git: Git, objects: ObjectReader): Repository {
   const trees = new Map<string, FileTree>()
+  const worktrees = createWorktrees(git)
 
   async function findCommit(ref: string): Promise<string | undefined> {
     if (!isPassable(ref)) return undefined
@@ -131,11 +136,32 @@ function repositoryAt(root: string, git: Git, objects: ObjectReader): Repository
       return tree
     },
     workingTree: () => withoutLfsPointers(openWorkingTree(root, () => listWorkingTree(git))),
+    code: (side) =>
+      side === 'working tree'
+        ? codeOfWorkingTree(
+            root,
+            remembered(() => listEntries('HEAD', git)),
+            remembered(() => listUncommitted(git)),
+          )
+        : codeOfCommit(
+            side,
+            remembered(() => listEntries(checkObjectId(side), git)),
+            worktrees,
+          ),
     changedPaths: (base, head) => listChanges(git, base, head),
     // Without `--depth` a shallow repository would bring all history; with it a complete one would become shallow.
     fetchCommit: async (commit) => fetch((await isShallow()) ? ['--depth=1'] : [], [commit]),
     deepen: (commits, by) => fetch([`--deepen=${by}`], commits),
     close: () => objects.close(),
+  }
+}
+
+/** Asked once, whatever is asked of it later. */
+function remembered<T>(ask: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | undefined
+  return () => {
+    answer ??= ask()
+    return answer
   }
 }
 
@@ -150,15 +176,20 @@ async function listChanges(
   base: string,
   head: string | 'working tree',
 ): Promise<ReadonlySet<string>> {
-  const options = ['--no-renames', '--ignore-submodules=all', '-z']
   const tip = head === 'working tree' ? 'HEAD' : checkObjectId(head)
   const [committed, uncommitted] = await Promise.all([
-    git(['diff-tree', '-r', '--name-only', ...options, checkObjectId(base), tip, '--']),
-    // Not `git diff`: it writes the index back after looking at files that were touched.
-    head === 'working tree' ? git(['status', '--porcelain', '--untracked-files=all', ...options]) : undefined,
+    git(['diff-tree', '-r', '--name-only', ...CHANGE_OPTIONS, checkObjectId(base), tip, '--']),
+    head === 'working tree' ? listUncommitted(git) : [],
   ])
-  const entries = uncommitted === undefined ? [] : decodePaths(uncommitted.stdout)
-  return new Set([...decodePaths(committed.stdout), ...entries.map((entry) => entry.slice('XY '.length))])
+  return new Set([...decodePaths(committed.stdout), ...uncommitted])
+}
+
+const CHANGE_OPTIONS = ['--no-renames', '--ignore-submodules=all', '-z']
+
+/** Not by `git diff`, which writes the index back after looking at files that were touched. */
+async function listUncommitted(git: Git): Promise<readonly string[]> {
+  const { stdout } = await git(['status', '--porcelain', '--untracked-files=all', ...CHANGE_OPTIONS])
+  return decodePaths(stdout).map((entry) => entry.slice('XY '.length))
 }
 
 /** Arguments cannot hold NUL; a newline is in no ref and would be odd in every message. */

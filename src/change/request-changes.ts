@@ -1,4 +1,6 @@
-import type { RenderedRequest } from '../suite/render-request.ts'
+import type { RenderedCommand } from '../suite/render-command.ts'
+import type { RenderedHttp } from '../suite/render-http.ts'
+import type { RenderedPrompt, RenderedRequest } from '../suite/render-request.ts'
 import { sameContent } from './same-content.ts'
 import { type CasePair, REQUEST_CHANGES, type RequestChange } from './suite-comparison.ts'
 
@@ -9,6 +11,7 @@ export function requestChanges(pairs: readonly CasePair[]): readonly RequestChan
 }
 
 function changesOf({ case: aCase, base, head }: CasePair): readonly RequestChange[] {
+  if (base.kind !== 'prompt' || head.kind !== 'prompt') return otherChanges(base, head)
   const changes: RequestChange[] = []
   if (base.model !== head.model) changes.push('model')
   if (!sameContent(base.request.tools, head.request.tools)) changes.push('tools')
@@ -20,10 +23,22 @@ function changesOf({ case: aCase, base, head }: CasePair): readonly RequestChang
   return changes
 }
 
-function promptOf({ request }: RenderedRequest, own: number): unknown {
+function otherChanges(base: RenderedRequest, head: RenderedRequest): readonly RequestChange[] {
+  if (base.kind === 'prompt' || head.kind === 'prompt') return ['target']
+  const changes: RequestChange[] = []
+  if (!sameContent(withoutCode(base), withoutCode(head))) changes.push('target')
+  if (base.code?.identity !== head.code?.identity) changes.push('code')
+  return changes
+}
+
+function withoutCode(request: RenderedHttp | RenderedCommand): unknown {
+  return { ...request, code: undefined, hash: undefined, timeoutSeconds: undefined }
+}
+
+function promptOf({ request }: RenderedPrompt, own: number): unknown {
   return request.messages.slice(0, request.messages.length - own)
 }
 
-function conversationOf({ request }: RenderedRequest, own: number): unknown {
+function conversationOf({ request }: RenderedPrompt, own: number): unknown {
   return request.messages.slice(request.messages.length - own)
 }

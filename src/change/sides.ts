@@ -1,5 +1,6 @@
 import type { FileTree } from '../boundary/file-tree.ts'
 import { UserError } from '../boundary/finding.ts'
+import type { CodeSource } from './code-source.ts'
 import { findMergeBase } from './merge-base.ts'
 import type { Repository } from './repository.ts'
 
@@ -17,6 +18,8 @@ interface Side {
   /** Object id of the commit, or `working tree`. */
   readonly sha: string
   readonly tree: FileTree
+  /** Absent where there is no repository on this machine. */
+  readonly code?: CodeSource
 }
 
 /** Where a branch is expected to be merged, the likeliest first. */
@@ -88,10 +91,11 @@ async function openSides(
   head: string | 'working tree',
 ): Promise<Omit<Sides, 'notes'>> {
   return {
-    base: { sha: base, tree: repository.commitTree(base) },
+    base: { sha: base, tree: repository.commitTree(base), code: repository.code(base) },
     head: {
       sha: head,
       tree: head === 'working tree' ? repository.workingTree() : repository.commitTree(head),
+      code: repository.code(head),
     },
     changedPaths: await repository.changedPaths(base, head),
   }

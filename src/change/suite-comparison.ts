@@ -56,6 +56,17 @@ export interface HeadOnlyCase {
   readonly request: RenderedRequest
 }
 
-/** `messages` are those of the case, `prompt` those of the target. */
-export const REQUEST_CHANGES = ['prompt', 'tools', 'model', 'parameters', 'messages'] as const
+/**
+ * `messages` are those of the case, `prompt` those of the target. Of targets that are no prompts: `target`, what is asked and how;
+ * `code`, the files that it depends on.
+ */
+export const REQUEST_CHANGES = [
+  'prompt',
+  'tools',
+  'model',
+  'parameters',
+  'messages',
+  'target',
+  'code',
+] as const
 export type RequestChange = (typeof REQUEST_CHANGES)[number]

@@ -10,6 +10,7 @@ import { selectActionSides } from '../github/select-action-sides.ts'
 import { unjudgedReport } from '../github/unjudged-report.ts'
 import { absentKeys, suitesWithoutKeys, withoutKeys } from '../github/without-keys.ts'
 import { showFindings } from '../github/workflow-commands.ts'
+import { credentialVariables } from '../provider/provider-config.ts'
 import type { Report } from '../report/report.ts'
 import { loadPolicy } from '../suite/load-policy.ts'
 import type { Policy } from '../suite/policy.ts'
@@ -53,7 +54,7 @@ async function judgeOrRepeat(
   const { sha } = run.context
   const sides = await selectActionSides({ event, base, head, sha, repository, openReader: commitReader(run) })
   const policy = await basePolicy(sides, run.inputs.config)
-  run.secrets.bind([...(policy?.providers.values() ?? [])].flatMap(({ credential }) => credential ?? []))
+  run.secrets.bind([...(policy?.providers.values() ?? [])].flatMap(credentialVariables))
   const { approved, notes } = approvalOf(policy, await pull)
   const repeated = await repeat(run, event, policy, approved)
   return repeated ?? judge(run, event, { ...sides, notes: [...sides.notes, ...notes] }, policy, approved)
@@ -134,6 +135,7 @@ async function judge(
     offline: false,
     approved,
     trustHead: false,
+    codeOrigin: event.kind === 'pull-request' && event.outside ? 'outside' : 'own',
     onProgress: progress.update,
     warn: (text) => logger.warning(text),
   }

@@ -35,7 +35,9 @@ export async function calibrateLive(
   policy: Policy,
   { directory, world, warn, onProgress }: LivePorts,
 ): Promise<ReadonlyMap<string, NonNullable<CalibratedSuite['live']>>> {
-  const runner = openTrialRunner(policy, world)
+  // Only prompts are calibrated: no code is run.
+  const sources = { base: undefined, head: undefined, out: directory }
+  const runner = openTrialRunner({ policy, sources, codeOrigin: 'local' }, world)
   try {
     const chosen = planned.map((one) => withPairs(one, pairs, policy.budget.suiteCalls))
     await checkModels(chosen, runner)
@@ -75,8 +77,9 @@ function withPairs(planned: PlannedSuite, wanted: number, suiteCalls: number): P
 }
 
 async function checkModels(planned: readonly PlannedSuite[], runner: TrialRunner): Promise<void> {
-  const names = planned.flatMap(({ comparison }) => comparison.pairs.map(({ base }) => base.model))
-  const findings = (await Promise.all([...new Set(names)].map((name) => runner.check(name)))).flat()
+  const findings = await runner.check(
+    planned.flatMap(({ comparison }) => comparison.pairs.map(({ base }) => base)),
+  )
   if (findings.length > 0) throw new UserError(findings)
 }
 

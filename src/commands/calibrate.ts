@@ -137,7 +137,14 @@ type ReadiedSuite =
 async function planAlone(suite: Suite, policy: Policy): Promise<ReadiedSuite> {
   try {
     const findings = await checkRunnable(suite)
-    if (suite.target.kind !== 'prompt' || findings.length > 0) return { suite, findings }
+    if (findings.length > 0) return { suite, findings }
+    if (suite.target.kind !== 'prompt') {
+      const place = suite.places.get('target') ?? { file: suite.file }
+      return {
+        suite,
+        findings: [{ ...place, message: 'only suites with a prompt and a model are calibrated' }],
+      }
+    }
     const [levels] = splitFalseAlarm([suite.assertions.map(({ role }) => role)], policy.errorRates.falseAlarm)
     const [planned] = planPush(
       [selfComparison(suite, suite.target)],

@@ -43,6 +43,8 @@ export async function check(options: CheckOptions, world: World): Promise<number
         ...checkedExtension(options),
         approved: options.approveGateChanges,
         trustHead: world.environment['CI'] !== 'true',
+        // A CI that is not known does not say whose change it is.
+        codeOrigin: world.environment['CI'] === 'true' ? 'outside' : 'local',
         onProgress: progress.update,
         warn: (text) => logger.warning(text),
       },

@@ -126,6 +126,7 @@ async function gateBranch(world: World): Promise<Report> {
         offline: false,
         approved: false,
         trustHead: false,
+        codeOrigin: 'local',
         onProgress: progress.update,
         warn: (text) => logger.warning(text),
       },

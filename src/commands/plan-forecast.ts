@@ -65,7 +65,9 @@ export async function forecastPlanned(
     recorded_trials: [...(history?.trials.values() ?? [])].reduce((sum, trials) => sum + trials.length, 0),
     recorded_cases: plan.cases.filter((id) => history?.trials.has(id)).length,
     most_usd:
-      cost.mostUsd === undefined ? null : Math.min(policy.budget.usd ?? Infinity, cost.mostUsd * most),
+      cost.mostUsd === undefined
+        ? null
+        : Math.min(policy.budget.usd ?? Infinity, policy.budget.suiteUsd ?? Infinity, cost.mostUsd * most),
     tokens: { basis: cost.basis, input: cost.inputTokens, output: cost.outputTokens },
     notes: history?.notes ?? [],
   }

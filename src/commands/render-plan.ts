@@ -85,11 +85,13 @@ function filesText(files: readonly string[]): string {
 
 function basisText(forecast: PlanForecast, { affected_cases }: PlannedSuiteSummary): string {
   const { tokens } = forecast
-  const told =
-    tokens.basis === 'recorded'
-      ? 'tokens as recorded'
-      : `tokens estimated: characters / 4 in, ${percent(TYPICAL_OUTPUT_SHARE)} of max-output-tokens out`
-  return [...lawText(forecast, affected_cases), told].join('; ')
+  return [...lawText(forecast, affected_cases), TOKENS[tokens.basis]].join('; ')
+}
+
+const TOKENS: Readonly<Record<PlanForecast['tokens']['basis'], string>> = {
+  recorded: 'tokens as recorded',
+  estimated: `tokens estimated: characters / 4 in, ${percent(TYPICAL_OUTPUT_SHARE)} of max-output-tokens out`,
+  unknown: 'what the code of a target costs is not known before it runs',
 }
 
 function lawText(forecast: PlanForecast, affected: number): readonly string[] {

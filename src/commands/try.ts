@@ -1,17 +1,20 @@
+import { resolve } from 'node:path'
 import { UserError } from '../boundary/finding.ts'
 import { nearest } from '../boundary/nearest.ts'
-import { printable } from '../boundary/printable.ts'
 import { runProcess } from '../boundary/run-process.ts'
 import type { World } from '../boundary/world.ts'
+import { runsCode } from '../change/depends-on.ts'
 import { openRepository } from '../change/repository.ts'
 import { compileScorers } from '../scoring/compile-scorers.ts'
 import { loadPolicy } from '../suite/load-policy.ts'
 import { loadSuites } from '../suite/load-suites.ts'
-import type { Policy } from '../suite/policy.ts'
 import { type RenderedRequest, renderRequest } from '../suite/render-request.ts'
 import type { Case, Suite } from '../suite/suite.ts'
+import { CodeFailure } from '../target/code-failure.ts'
+import type { CodeOrigin } from '../target/code-permission.ts'
 import type { TrialResult } from '../target/trial.ts'
-import { openTrialRunner } from '../target/trial-runner.ts'
+import { openTrialRunner, type TrialRunnerOptions } from '../target/trial-runner.ts'
+import { renderTry, type ShownTrial, shownRequest } from './show-try.ts'
 
 export interface TryOptions {
   readonly case: string
@@ -40,21 +43,19 @@ export async function tryCase(options: TryOptions, world: World): Promise<number
       invalid.flatMap((one) => one.findings),
       options,
     )
-    if (suite.target.kind !== 'prompt') {
-      throw new UserError({
-        file: suite.file,
-        message: `this version does not run \`${suite.target.kind}\` targets`,
-      })
+    const target = runsCode(suite.target)
+      ? { ...suite.target, code: { side: 'head', identity: 'working tree' } as const }
+      : suite.target
+    const rendered = renderRequest(target, aCase)
+    const sources = {
+      base: undefined,
+      head: repository.code('working tree'),
+      out: resolve(world.directory, '.noisefloor'),
     }
-    const rendered = renderRequest(suite.target, aCase)
-    const trial = options.dryRun ? undefined : await runOnce(policy, suite, aCase, rendered, world)
-    const shown = {
-      suite: suite.name,
-      case: aCase.id,
-      model: rendered.model,
-      request: rendered.request,
-      ...trial,
-    }
+    const trial = options.dryRun
+      ? undefined
+      : await runOnce({ policy, sources, codeOrigin: originOf(world) }, suite, aCase, rendered, world)
+    const shown = { suite: suite.name, case: aCase.id, ...shownRequest(rendered), ...trial }
     world.stdout.write(options.json ? `${JSON.stringify(shown, null, 2)}\n` : renderTry(shown))
     return trial?.outcome === 'infra-error' ? 2 : 0
   } finally {
@@ -91,69 +92,32 @@ function findCase(
   })
 }
 
+/** A CI that is not known does not say whose code it is. */
+function originOf({ environment }: World): CodeOrigin {
+  return environment['CI'] === 'true' ? 'outside' : 'local'
+}
+
 async function runOnce(
-  policy: Policy,
+  options: TrialRunnerOptions,
   suite: Suite,
   aCase: Case,
   rendered: RenderedRequest,
   world: World,
 ): Promise<Required<Pick<ShownTrial, 'scores' | 'labels'>> & TrialResult> {
   const scorers = await compileScorers(suite.scorers, aCase, suite.places)
-  const runner = openTrialRunner(policy, world)
+  const runner = openTrialRunner(options, world)
   try {
-    const findings = await runner.check(rendered.model)
+    const findings = await runner.check([rendered])
     if (findings.length > 0) throw new UserError(findings)
     const drawKey = `try/${world.now().toISOString()}`
-    const trial = await runner.run(rendered, { signal: world.interrupted, drawKey, position: 0 })
+    const trial = await runner.run(rendered, { signal: world.interrupted, drawKey, position: 0 }, suite.name)
     const { outcome, scores, labels } = scorers.score(trial)
     const texts = Object.entries(labels).map(([name, { text }]) => [name, runner.redact(text)])
     return { ...trial, outcome, scores, labels: Object.fromEntries(texts) }
+  } catch (error) {
+    if (!(error instanceof CodeFailure)) throw error
+    throw new UserError({ file: suite.file, message: error.message }, { cause: error })
   } finally {
     await runner.close()
   }
-}
-
-interface ShownTrial extends Partial<TrialResult> {
-  readonly suite: string
-  readonly case: string
-  readonly model: string
-  readonly request: RenderedRequest['request']
-  readonly scores?: Readonly<Record<string, number>>
-  readonly labels?: Readonly<Record<string, string>>
-}
-
-function renderTry(shown: ShownTrial): string {
-  const { request } = shown
-  const section = (title: string, text: string): string =>
-    `── ${title} ${'─'.repeat(Math.max(2, 68 - title.length))}\n${text}\n`
-  const parts = [
-    `suite ${shown.suite}, case ${shown.case}, model ${shown.model}\n`,
-    ...request.messages.map((message) => section(message.role, message.content.trimEnd())),
-    section('parameters', JSON.stringify(request.parameters)),
-    ...(request.tools.length === 0
-      ? []
-      : [section('tools', request.tools.map((tool) => JSON.stringify(tool)).join('\n'))]),
-  ]
-  if (shown.outcome !== undefined) {
-    parts.push(section(`output (${shown.outcome})`, shown.error ?? shown.output ?? ''))
-    const calls = (shown.trace ?? []).filter((step) => step.type === 'tool-call')
-    if (calls.length > 0) {
-      parts.push(
-        section(
-          'tool calls',
-          calls.map((call) => `${call.name} ${JSON.stringify(call.arguments)}`).join('\n'),
-        ),
-      )
-    }
-    parts.push(
-      section(
-        'scores',
-        Object.entries({ ...shown.scores, ...shown.labels })
-          .map(([name, score]) => `${name}: ${score}`)
-          .join('\n'),
-      ),
-    )
-    parts.push(section('quantities', JSON.stringify(shown.quantities)))
-  }
-  return printable(parts.join('\n'))
 }

@@ -58,7 +58,11 @@ export async function findMistakes(tree: FileTree, policyFile: string) {
   const { suites, invalid } = await loadSuites(tree, policy?.suites ?? ['evals/**/*.eval.yaml'])
   findings.push(...invalid.flatMap((one) => one.findings))
   if (policy !== undefined)
-    findings.push(...unknownProviders(policy, suites), ...(await simulatedMistakes(policy)))
+    findings.push(
+      ...unknownProviders(policy, suites),
+      ...unknownServices(policy, suites),
+      ...(await simulatedMistakes(policy)),
+    )
   findings.push(...(await Promise.all(suites.map(checkRunnable))).flat())
   if (policy !== undefined && suites.length === 0 && invalid.length === 0) {
     findings.push({
@@ -85,6 +89,23 @@ function unknownProviders(policy: Policy, suites: readonly Suite[]): readonly Fi
         ...(suite.places.get('target.model') ?? { file: suite.file }),
         message: `the policy has no provider "${provider}"`,
         hint: near === undefined ? `add it to \`providers\` in ${policy.file}` : `did you mean "${near}"?`,
+      },
+    ]
+  })
+}
+
+function unknownServices(policy: Policy, suites: readonly Suite[]): readonly Finding[] {
+  return suites.flatMap(({ target, places, file }) => {
+    if (target.kind !== 'http' || target.serve !== undefined || policy.services.has(target.service)) return []
+    const near = nearest(target.service, policy.services.keys())
+    return [
+      {
+        ...(places.get('target.http') ?? { file }),
+        message: `the policy has no service "${target.service}"`,
+        hint:
+          near === undefined
+            ? `add it to \`services\` in ${policy.file}, or start it with \`serve\``
+            : `did you mean "${near}"?`,
       },
     ]
   })

@@ -1,6 +1,8 @@
+import { credentialVariables } from '../provider/provider-config.ts'
 import type { Report } from '../report/report.ts'
 import type { PlannedSuite } from '../sampling/plan-push.ts'
 import type { Policy } from '../suite/policy.ts'
+import { isOutsideCode } from '../target/code-permission.ts'
 import { conclude } from '../verdict/conclude.ts'
 
 /** The variables of keys that the policy names and this run does not have. */
@@ -8,7 +10,7 @@ export function absentKeys(
   policy: Policy,
   environment: Readonly<Record<string, string | undefined>>,
 ): ReadonlySet<string> {
-  const named = [...policy.providers.values()].flatMap(({ credential }) => credential ?? [])
+  const named = [...policy.providers.values()].flatMap(credentialVariables)
   return new Set(named.filter((variable) => (environment[variable] ?? '').trim() === ''))
 }
 
@@ -21,15 +23,18 @@ export function suitesWithoutKeys(
   const found = new Map<string, readonly string[]>()
   for (const { comparison } of planned) {
     const models = [
-      ...comparison.pairs.flatMap(({ base, head }) => [base.model, head.model]),
-      ...comparison.headOnly.map(({ request }) => request.model),
-    ]
+      ...comparison.pairs.flatMap(({ base, head }) => [base, head]),
+      ...comparison.headOnly.map(({ request }) => request),
+    ].flatMap((request) => (request.kind === 'prompt' ? [request.model] : []))
     const variables = new Set(
       models
-        .map((model) => policy.providers.get(model.split('/', 1)[0] ?? '')?.credential)
-        .filter((variable) => variable !== undefined && absent.has(variable)),
+        .flatMap((model) => {
+          const provider = policy.providers.get(model.split('/', 1)[0] ?? '')
+          return provider === undefined ? [] : credentialVariables(provider)
+        })
+        .filter((variable) => absent.has(variable)),
     )
-    if (variables.size > 0) found.set(comparison.name, [...variables] as string[])
+    if (variables.size > 0) found.set(comparison.name, [...variables])
   }
   return found
 }
@@ -45,10 +50,16 @@ export function withoutKeys(
 ): Report {
   const isExcused = (suite: Report['suites'][number]) => {
     const variables = missing.get(suite.suite) ?? []
-    const onlyKeys = suite.findings.every((finding) =>
-      variables.some((variable) => finding.includes(variable)),
+    const onlyKeys = suite.findings.every(
+      (finding) => isOutsideCode(finding) || variables.some((variable) => finding.includes(variable)),
     )
     return suite.verdict === 'not-evaluable' && suite.findings.length > 0 && onlyKeys
+  }
+  const whyNotRun = (suite: Report['suites'][number]) => {
+    const variables = missing.get(suite.suite) ?? []
+    if (variables.length === 0)
+      return 'not run: the policy does not let code of forks and of Dependabot be run'
+    return `not run: ${variables.join(', ')} is not given to pull requests from forks and of Dependabot`
   }
   const excused = report.suites.filter(isExcused)
   if (excused.length === 0) return report
@@ -57,7 +68,7 @@ export function withoutKeys(
       ? {
           ...suite,
           verdict: 'unaffected' as const,
-          reason: `not run: ${missing.get(suite.suite)!.join(', ')} is not given to pull requests from forks and of Dependabot`,
+          reason: whyNotRun(suite),
           findings: [],
         }
       : suite,
@@ -78,7 +89,7 @@ export function withoutKeys(
     exit_code: exitCode,
     suites,
     notes: [
-      `${number} not run, because runs of forks and of Dependabot get no keys; to judge the change, push it to a branch of this repository after reading it`,
+      `${number} not run, because runs of forks and of Dependabot get no keys and run no code; to judge the change, push it to a branch of this repository after reading it`,
       ...report.notes,
     ],
   }

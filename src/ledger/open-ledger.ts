@@ -3,13 +3,14 @@ import { join } from 'node:path'
 import { UserError } from '../boundary/finding.ts'
 import { appendLines } from './append-lines.ts'
 import { syncDirectory, writeDurably } from './durable-file.ts'
-import { checkLine, MAX_LINE_BYTES, parseJsonLine, readLines } from './json-lines.ts'
+import { checkLine, parseJsonLine, readLines } from './json-lines.ts'
 import { asLedgerError } from './ledger-error.ts'
 import { type LedgerFile, type OpenLedgerFile, openLedgerFile } from './ledger-file.ts'
 import { lockLedger } from './ledger-lock.ts'
 import { mendTail } from './mend-tail.ts'
 import { processesOfThisMachine, type RunningProcesses } from './running-processes.ts'
 import { type TrialRecord, trialRecordSchema } from './trial-record.ts'
+import { writeTrial } from './write-trial.ts'
 
 export interface LedgerOptions {
   /** Made where there is none. */
@@ -44,7 +45,7 @@ export interface Ledger extends AsyncDisposable {
   trials(): AsyncIterable<TrialRecord>
   /**
    * Resolves when the trial is in the file: from then on no kill of this process loses it. Power loss may take the last second.
-   * @throws LedgerError when it cannot be written; every later call then fails alike. ZodError for what is not a trial record.
+   * @throws LedgerError when it cannot be written; every later call then fails alike. RangeError for what is not a trial record.
    */
   append(record: TrialRecord): Promise<void>
   /** Writes what is waiting to disk and gives the ledger back. */
@@ -124,19 +125,11 @@ function ledger(parts: {
         yield checkLine(trialRecordSchema, parseJsonLine(line), line)
     },
     async append(record) {
-      await lines.append(serialise(record))
+      await lines.append(writeTrial(record))
     },
     close,
     [Symbol.asyncDispose]: close,
   }
-}
-
-/** Through the schema: what is written can be read again, and holds nothing else. */
-function serialise(record: TrialRecord): Buffer {
-  const line = Buffer.from(`${JSON.stringify(trialRecordSchema.parse(record))}\n`)
-  if (line.length > MAX_LINE_BYTES)
-    throw new RangeError(`a trial of case ${record.case} is larger than 64 MiB`)
-  return line
 }
 
 async function readPlan(path: string): Promise<unknown> {

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { INGREDIENTS, type Ingredient } from '../suite/hybrid-request.ts'
+import { traceSchema } from '../target/trace-schema.ts'
 import type { Arm, Outcome, Quantities, TraceStep } from '../target/trial.ts'
 
 /** One line of `trials.jsonl`: `design.md` §6. Fields may be added, never renamed or removed. */
@@ -25,6 +26,8 @@ export interface TrialRecord {
   readonly request: string
   /** Served model id. */
   readonly model?: string
+  /** The configuration of the served model, as far as the provider names one. */
+  readonly fingerprint?: string
   /** ISO 8601, when the trial ended. */
   readonly at: string
   readonly output: string
@@ -47,21 +50,16 @@ const measured = z.number().min(0).exactOptional()
 
 const quantities = z.object({
   cost_usd: measured,
+  billed_usd: measured,
   latency_ms: measured,
+  first_byte_ms: measured,
+  queue_ms: measured,
+  retry_ms: measured,
   input_tokens: measured,
   output_tokens: measured,
   steps: measured,
+  attempts: measured,
 } satisfies Record<keyof Quantities, z.ZodType>)
-
-const traceSteps = {
-  message: z.object({ type: z.literal('message'), role: z.literal('assistant'), content: z.string() }),
-  // JSON has no `undefined`: a call without arguments comes back with `null`.
-  'tool-call': z.object({
-    type: z.literal('tool-call'),
-    name: z.string(),
-    arguments: z.unknown().default(null),
-  }),
-} satisfies Record<TraceStep['type'], z.ZodType<TraceStep>>
 
 const outcome = z.enum({
   ok: 'ok',
@@ -97,9 +95,10 @@ export const trialRecordSchema: z.ZodType<TrialRecord> = z
     quantities,
     request: z.string().min(1),
     model: z.string().exactOptional(),
+    fingerprint: z.string().exactOptional(),
     at: z.string().min(1),
     output: z.string(),
-    trace: z.array(z.discriminatedUnion('type', [traceSteps.message, traceSteps['tool-call']])),
+    trace: traceSchema,
     error: z.string().exactOptional(),
   })
   .refine(scoredUnlessFailed, noScoresOfFailures)

@@ -1,55 +1,53 @@
 import type { Finding } from '../boundary/finding.ts'
 import { baseUrlProblem } from './base-url.ts'
-import type { ProviderConfig } from './provider-config.ts'
+import { credentialVariables, type ProviderConfig, USUAL_VARIABLES } from './provider-config.ts'
+import { endpointOf } from './provider-endpoint.ts'
 
 /** What keeps an HTTP provider from being used in this environment. Nothing is contacted. */
 export function checkHttpProvider(
   provider: ProviderConfig,
   credential: (variable: string) => string | undefined,
 ): readonly Finding[] {
-  return [...checkKind(provider), ...checkBaseUrl(provider), ...checkCredential(provider, credential)]
+  return [...checkBaseUrl(provider), ...checkCredentials(provider, credential)]
 }
 
-function checkKind({ name, kind }: ProviderConfig): readonly Finding[] {
-  if (kind === 'openai' || kind === 'openai-compatible' || kind === 'simulated') return []
-  return [
-    {
-      message: `provider ${name} is of kind ${kind}, which this version cannot call`,
-      hint: 'use openai, openai-compatible (most gateways speak it) or simulated',
-    },
-  ]
-}
-
-function checkBaseUrl({ name, kind, baseUrl }: ProviderConfig): readonly Finding[] {
-  if (baseUrl === undefined) {
-    if (kind !== 'openai-compatible') return []
-    return [
-      {
-        message: `provider ${name} has no base-url`,
-        hint: 'add base-url: https://… to it in the policy',
-      },
-    ]
+function checkBaseUrl(provider: ProviderConfig): readonly Finding[] {
+  const { name, kind } = provider
+  const endpoint = endpointOf(provider)
+  if (endpoint === undefined) {
+    const missing = MISSING_ADDRESS[kind] ?? 'base-url: https://…'
+    const key = missing.split(':')[0]
+    return [{ message: `provider ${name} has no ${key}`, hint: `add ${missing} to it in the policy` }]
   }
-  const problem = baseUrlProblem(baseUrl)
+  const problem = baseUrlProblem(endpoint)
   return problem === undefined
     ? []
     : [{ message: `the base-url of provider ${name} cannot be used: ${problem}` }]
 }
 
-function checkCredential(
-  { name, kind, credential: variable }: ProviderConfig,
+const MISSING_ADDRESS: Partial<Record<ProviderConfig['kind'], string>> = {
+  azure: 'resource: my-resource',
+  'amazon-bedrock': 'region: us-east-1',
+}
+
+function checkCredentials(
+  provider: ProviderConfig,
   credential: (variable: string) => string | undefined,
 ): readonly Finding[] {
-  if (variable === undefined) {
-    if (kind !== 'openai') return []
+  const variables = credentialVariables(provider)
+  const usual = USUAL_VARIABLES[provider.kind]
+  if (variables.length === 0 && usual !== undefined) {
     return [
       {
-        message: `provider ${name} names no credential`,
-        hint: 'add credential: OPENAI_API_KEY to it in the policy',
+        message: `provider ${provider.name} names no credential`,
+        hint: `add credential: ${usual} to it in the policy`,
       },
     ]
   }
-  const value = credential(variable)
+  return variables.flatMap((variable) => checkVariable(provider.name, variable, credential(variable)))
+}
+
+function checkVariable(name: string, variable: string, value: string | undefined): readonly Finding[] {
   if (value === undefined || value === '') {
     return [
       {

@@ -25,12 +25,14 @@ export const systemClock: Clock = {
     }),
 }
 
-/** The same time, in which waiting takes none: for simulated models that report their latency and do not wait. */
-export function withoutWaiting(clock: Clock): Clock {
+/** A time of its own that passes only by waiting, and then at once: for simulated models that report their latency and do not wait. */
+export function withoutWaiting(): Clock {
+  let now = 0
   return {
-    now: () => clock.now(),
-    async sleep(_ms, signal) {
+    now: () => now,
+    async sleep(ms, signal) {
       signal.throwIfAborted()
+      now += ms
     },
   }
 }

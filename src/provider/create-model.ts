@@ -1,22 +1,24 @@
 import type { Adapter, AdapterReply } from './adapter.ts'
+import type { AdaptiveLimiter, RequestResult } from './adaptive-limiter.ts'
 import { changeError } from './change-error.ts'
 import type { Clock } from './clock.ts'
-import type { Limiter } from './limiter.ts'
+import type { FlightSlots } from './flight-slots.ts'
 import { withLinkedSignal } from './linked-signal.ts'
-import type { CallContext, Model, ModelRequest } from './model.ts'
-import { estimateCost, replyCost } from './prices.ts'
+import type { CallContext, Model, ModelReply, ModelRequest } from './model.ts'
+import { withPatience } from './patience.ts'
+import { estimateCost, estimateTokens, replyCost } from './prices.ts'
 import { ProviderError } from './provider-error.ts'
 import type { ProviderHealth } from './provider-health.ts'
 import { type RetryBudget, withRetries } from './retry.ts'
-import type { Spend } from './spend.ts'
-import { withTimeLimit } from './time-limit.ts'
+import { type Spend, UNMETERED } from './spend.ts'
+import type { TimeLimit } from './time-limit.ts'
 
 /** What all models of one provider share. */
 export interface ProviderGuards {
-  readonly limiter: Limiter
+  readonly slots: FlightSlots
   readonly retryBudget: RetryBudget
   readonly health: ProviderHealth
-  /** The time in which retries wait. */
+  /** The time in which retries and the limiter wait. */
   readonly pace: Clock
 }
 
@@ -27,10 +29,20 @@ export interface ModelOptions {
   /** Says whose error it is, and what to do about it. */
   readonly nameError: (error: ProviderError) => ProviderError
   readonly guards: ProviderGuards
+  /** Shared by the models of one family. */
+  readonly limiter: AdaptiveLimiter
+  readonly timeLimit: TimeLimit
   readonly spend: Spend
-  readonly clock: Clock
   readonly random: () => number
-  readonly timeLimitMs: number
+  /** Until the run's deadline, milliseconds; `undefined` where it has none. */
+  readonly timeLeftMs: () => number | undefined
+}
+
+/** Where the time of a call went, apart from the answered attempt. */
+interface Waits {
+  sent: number
+  queueMs: number
+  sendingMs: number
 }
 
 /**
@@ -38,44 +50,59 @@ export interface ModelOptions {
  * reservation of money, the time limit.
  */
 export function createModel(options: ModelOptions): Model {
-  const { adapter, guards, spend, price } = options
-  const { health, limiter, retryBudget } = guards
+  const { adapter, guards, limiter, spend, price } = options
+  const { health, pace, retryBudget } = guards
   let missing: ProviderError | undefined
+  let inFlight = 0
 
   async function attempt(
     request: ModelRequest,
     context: CallContext,
     number: number,
     waitSignal: AbortSignal,
-    onSend: () => void,
+    waits: Waits,
   ): Promise<AdapterReply> {
     waitSignal.throwIfAborted()
     if (missing !== undefined) throw missing
-    const permit = await limiter.acquire(waitSignal)
+    const queuedAt = pace.now()
+    const most = estimateTokens(request)
+    const permit = await limiter.acquire(most, waitSignal)
+    let result: RequestResult = { kind: 'failed' }
     try {
-      const reservation = await spend.reserve(estimateCost(price, request), waitSignal)
-      let cost: number | undefined
+      const reservation = await (context.spend ?? spend).reserve(
+        { usd: estimateCost(price, request), tokens: most.input + most.output },
+        waitSignal,
+      )
+      const sentAt = pace.now()
+      waits.queueMs += sentAt - queuedAt
+      waits.sent += 1
+      inFlight += 1
+      let used: Parameters<typeof reservation.settle>[0] = UNMETERED
       try {
-        onSend()
-        const reply = await withTimeLimit(
-          (signal) => adapter.send(request, { ...context, signal, attempt: number }),
-          { limitMs: options.timeLimitMs, clock: options.clock, signal: context.signal },
+        const reply = await options.timeLimit.run(
+          (signal, onFirstByte) =>
+            adapter.send(request, { ...context, signal, attempt: number, onFirstByte }),
+          { attempt: number, signal: context.signal },
         )
-        health.succeeded()
-        cost = replyCost(price, reply.usage)
+        health.answered()
+        result = answered(reply)
+        used = { usd: replyCost(price, reply.usage), tokens: tokensOf(reply.usage) }
         return reply
       } catch (error) {
         if (!(error instanceof ProviderError)) throw error
-        const named = options.nameError(error)
+        const named = options.nameError(withPatience(error, options.timeLeftMs()))
         if (error.kind === 'not-found') missing = named
-        health.failed(named, context.drawKey)
-        cost = mayBeBilled(error) ? undefined : 0
+        health.failed(named, { drawKey: context.drawKey, sentAt, inFlight })
+        if (mayBeBilled(error)) used = UNKNOWN
+        result = failed(error)
         throw named
       } finally {
-        reservation.settle(cost)
+        inFlight -= 1
+        waits.sendingMs = pace.now() - sentAt
+        reservation.settle(used)
       }
     } finally {
-      permit.release()
+      permit.release(result)
     }
   }
 
@@ -83,28 +110,62 @@ export function createModel(options: ModelOptions): Model {
     id: options.id,
     price,
     async call(request, context) {
-      let sent = 0
-      const onSend = () => {
-        sent += 1
-      }
+      const start = pace.now()
+      const waits: Waits = { sent: 0, queueMs: 0, sendingMs: 0 }
       try {
         const { value, attempts } = await withLinkedSignal([context.signal, health.down], (signal) =>
-          withRetries((number) => attempt(request, context, number, signal, onSend), {
+          withRetries((number) => attempt(request, context, number, signal, waits), {
             budget: retryBudget,
-            clock: guards.pace,
+            clock: pace,
             random: options.random,
             signal,
           }),
         )
-        return { ...value, attempts }
+        const elapsed = pace.now() - start
+        return reply(value, attempts, waits.queueMs, elapsed - waits.queueMs - waits.sendingMs)
       } catch (error) {
         // Refused while it waited, or by a provider that is down: what was not sent is not a call.
-        throw error instanceof ProviderError && error.attempts !== sent
-          ? changeError(error, { message: error.message, attempts: sent })
+        throw error instanceof ProviderError && error.attempts !== waits.sent
+          ? changeError(error, { message: error.message, attempts: waits.sent })
           : error
       }
     },
   }
+}
+
+function reply(
+  { limits: _, ...answer }: AdapterReply,
+  attempts: number,
+  queueMs: number,
+  retryMs: number,
+): ModelReply {
+  return { warnings: [], ...answer, attempts, queueMs, retryMs: attempts === 1 ? 0 : Math.max(0, retryMs) }
+}
+
+function answered({ usage, limits }: AdapterReply): RequestResult {
+  const { inputTokens, outputTokens } = usage
+  return {
+    kind: 'answered',
+    ...(inputTokens === undefined || outputTokens === undefined
+      ? {}
+      : { tokens: { input: inputTokens, output: outputTokens } }),
+    ...(limits === undefined ? {} : { report: limits }),
+  }
+}
+
+function failed({ kind, retryAfterMs, limits }: ProviderError): RequestResult {
+  const report = retryAfterMs === undefined ? limits : { ...limits, retryAfterMs }
+  return {
+    kind: kind === 'rate-limited' ? 'refused' : 'failed',
+    ...(report === undefined ? {} : { report }),
+  }
+}
+
+/** Then what was reserved counts. */
+const UNKNOWN = { usd: undefined, tokens: undefined } as const
+
+function tokensOf({ inputTokens, outputTokens }: ModelReply['usage']): number | undefined {
+  return inputTokens === undefined || outputTokens === undefined ? undefined : inputTokens + outputTokens
 }
 
 /** The provider may have produced, and charged for, what did not arrive. */

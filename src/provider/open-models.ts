@@ -1,20 +1,25 @@
 import { type Finding, UserError } from '../boundary/finding.ts'
 import { nearest } from '../boundary/nearest.ts'
 import type { Adapter } from './adapter.ts'
+import { type AdaptiveLimiter, createAdaptiveLimiter } from './adaptive-limiter.ts'
 import { changeError } from './change-error.ts'
 import { checkHttpProvider } from './check-provider.ts'
 import { type Clock, withoutWaiting } from './clock.ts'
 import { createModel, type ProviderGuards } from './create-model.ts'
-import { createLimiter } from './limiter.ts'
+import { createFlightSlots } from './flight-slots.ts'
 import type { Model } from './model.ts'
+import { modelFamily } from './model-family.ts'
 import { splitModelId } from './model-id.ts'
 import { listPrice } from './prices.ts'
-import type { PriceOverride, ProviderConfig } from './provider-config.ts'
+import { credentialVariables, type PriceOverride, type ProviderConfig } from './provider-config.ts'
+import { endpointOf } from './provider-endpoint.ts'
 import type { ProviderError } from './provider-error.ts'
 import { createProviderHealth } from './provider-health.ts'
+import type { Proxies } from './proxies.ts'
 import { createRetryBudget } from './retry.ts'
 import type { SimulatedProvider } from './simulated/open-simulated.ts'
 import type { Spend } from './spend.ts'
+import { createTimeLimit } from './time-limit.ts'
 import type { Transport } from './transport.ts'
 
 /** The models of a run. */
@@ -35,8 +40,12 @@ export interface ModelsOptions {
   readonly limits: { readonly concurrency: number; readonly timeoutSeconds: number }
   /** The value of an environment variable. Asked only for variables that the policy names. */
   readonly credential: (variable: string) => string | undefined
+  /** Absent: none. */
+  readonly proxies?: Proxies
   readonly spend: Spend
   readonly clock: Clock
+  /** On `clock`: when the run ends whatever is still to do; absent: never. */
+  readonly deadline?: number
   /** Uniform in [0, 1); jitter of retries. */
   readonly random: () => number
 }
@@ -45,12 +54,16 @@ export interface ModelsOptions {
 export function openModels(options: ModelsOptions): Models {
   let transport: Promise<Transport> | undefined
   const guards = new Map<string, ProviderGuards>()
+  const limiters = new Map<string, AdaptiveLimiter>()
   const simulated = new Map<string, Promise<SimulatedProvider>>()
   const models = new Map<string, Promise<Model>>()
 
   function openTransport(): Promise<Transport> {
     transport ??= import('./transport.ts').then(({ createTransport }) =>
-      createTransport({ connections: options.limits.concurrency }),
+      createTransport({
+        connections: options.limits.concurrency,
+        ...(options.proxies === undefined ? {} : { proxies: options.proxies }),
+      }),
     )
     return transport
   }
@@ -84,27 +97,48 @@ export function openModels(options: ModelsOptions): Models {
     const known = guards.get(provider.name)
     if (known !== undefined) return known
     const made: ProviderGuards = {
-      limiter: createLimiter(options.limits.concurrency),
+      slots: createFlightSlots(options.limits.concurrency),
       retryBudget: createRetryBudget(),
-      health: createProviderHealth(neverAnswered),
+      health: createProviderHealth({
+        clock: pace,
+        pause: (ms) => {
+          for (const [key, limiter] of limiters)
+            if (key.startsWith(limiterKey(provider, ''))) limiter.trip(ms)
+        },
+      }),
       pace,
     }
     guards.set(provider.name, made)
     return made
   }
 
+  /** Providers that are the same server with the same key share their limits, whatever they are called. */
+  function limiterKey(provider: ProviderConfig, model: string): string {
+    const baseUrl = endpointOf(provider)
+    const server = baseUrl === undefined ? provider.name : new URL(baseUrl).origin
+    return [server, ...credentialVariables(provider), '', modelFamily(model)].join('\n')
+  }
+
+  function limiterOf(
+    provider: ProviderConfig,
+    model: string,
+    { pace, slots }: ProviderGuards,
+  ): AdaptiveLimiter {
+    const key = limiterKey(provider, model)
+    const known = limiters.get(key)
+    if (known !== undefined) return known
+    const made = createAdaptiveLimiter({ slots, clock: pace })
+    limiters.set(key, made)
+    return made
+  }
+
   async function openHttpAdapter(provider: ProviderConfig, model: string): Promise<Adapter> {
-    const credential = provider.credential === undefined ? undefined : options.credential(provider.credential)
-    const { bind } = await openTransport()
-    const bound = (baseUrl: string) => bind({ baseUrl, ...(credential === undefined ? {} : { credential }) })
-    if (provider.kind === 'openai') {
-      const { createOpenAiAdapter, OPENAI_BASE_URL } = await import('./openai.ts')
-      const baseUrl = provider.baseUrl ?? OPENAI_BASE_URL
-      return createOpenAiAdapter(model, baseUrl, bound(baseUrl), options.clock)
-    }
-    const { createCompatibleAdapter } = await import('./openai-compatible.ts')
-    const baseUrl = provider.baseUrl ?? ''
-    return createCompatibleAdapter(model, baseUrl, bound(baseUrl), options.clock)
+    const { openAdapter } = await import('./open-adapter.ts')
+    return openAdapter(provider, model, {
+      transport: await openTransport(),
+      read: options.credential,
+      clock: options.clock,
+    })
   }
 
   async function open(id: string): Promise<Model> {
@@ -114,16 +148,18 @@ export function openModels(options: ModelsOptions): Models {
     const provider = options.providers.get(name)!
     const simulation = provider.kind === 'simulated' ? await openSimulated(provider) : undefined
     const waits = simulation === undefined || simulation.sleeps
+    const shared = guardsOf(provider, waits ? options.clock : withoutWaiting())
     return createModel({
       id,
       price: await listPrice(provider, model, options.prices, simulation?.price(model)),
       adapter: simulation?.adapter(model, options.clock) ?? (await openHttpAdapter(provider, model)),
       nameError: (error) => named(provider, model, error),
-      guards: guardsOf(provider, waits ? options.clock : withoutWaiting(options.clock)),
+      guards: shared,
+      limiter: limiterOf(provider, model, shared),
+      timeLimit: createTimeLimit({ limitMs: options.limits.timeoutSeconds * 1000, clock: options.clock }),
       spend: options.spend,
-      clock: options.clock,
       random: options.random,
-      timeLimitMs: options.limits.timeoutSeconds * 1000,
+      timeLeftMs: () => (options.deadline === undefined ? undefined : options.deadline - options.clock.now()),
     })
   }
 
@@ -155,12 +191,8 @@ function unknownProvider(name: string, names: readonly string[]): Finding {
 
 function named(provider: ProviderConfig, model: string, error: ProviderError): ProviderError {
   const whose = error.kind === 'not-found' ? `${provider.name}/${model}` : `provider ${provider.name}`
+  const variables = credentialVariables(provider)
   const remedy =
-    error.kind === 'unauthorized' && provider.credential !== undefined ? `; check ${provider.credential}` : ''
+    error.kind === 'unauthorized' && variables.length > 0 ? `; check ${variables.join(', ')}` : ''
   return changeError(error, { message: `${whose}: ${error.message}${remedy}` })
-}
-
-function neverAnswered(error: ProviderError): ProviderError {
-  const message = `${error.message}; it has not answered any request and counts as down`
-  return changeError(error, { message, final: true })
 }

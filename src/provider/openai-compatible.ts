@@ -1,17 +1,14 @@
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible'
-import type { Adapter } from './adapter.ts'
-import { createAiSdkAdapter } from './ai-sdk-adapter.ts'
-import type { Clock } from './clock.ts'
-import type { Fetch } from './transport.ts'
+import type { OpenModel } from './open-adapter.ts'
 
 /** Any server that speaks OpenAI's Chat Completions: vLLM, Ollama, LiteLLM, OpenRouter, a gateway. */
-export function createCompatibleAdapter(model: string, baseUrl: string, fetch: Fetch, clock: Clock): Adapter {
-  const provider = createOpenAICompatible({
+export const openCompatible: OpenModel = (model, { baseUrl, fetch }) =>
+  createOpenAICompatible({
     name: 'compatible',
     baseURL: baseUrl,
     fetch,
     // Else the schema of a JSON response would be dropped without a word.
     supportsStructuredOutputs: true,
-  })
-  return createAiSdkAdapter(provider.chatModel(model), clock)
-}
+    // Else a stream would not say how many tokens it took.
+    includeUsage: true,
+  }).chatModel(model)

@@ -1,9 +1,9 @@
 import picomatch from 'picomatch'
 import { isLoopbackUrl } from './base-url.ts'
-import type { Model, ModelReply, ModelRequest } from './model.ts'
+import { fileBytes } from './message-text.ts'
+import type { FilePart, ModelReply, ModelRequest, Price } from './model.ts'
 import type { ModelPrice, PriceOverride, ProviderConfig } from './provider-config.ts'
-
-type Price = NonNullable<Model['price']>
+import { endpointOf } from './provider-endpoint.ts'
 
 const FREE: Price = { inputPerMillion: 0, outputPerMillion: 0 }
 
@@ -22,7 +22,8 @@ export async function listPrice(
   const override = overrides.find(({ models }) => picomatch.isMatch(id, models, { bash: true, dot: true }))
   if (override !== undefined) return price(override.price)
   if (provider.kind === 'simulated') return simulated ?? FREE
-  if (provider.baseUrl !== undefined && isLoopbackUrl(provider.baseUrl)) return FREE
+  const endpoint = endpointOf(provider)
+  if (endpoint !== undefined && isLoopbackUrl(endpoint)) return FREE
   return publishedPrice(provider, model)
 }
 
@@ -30,19 +31,29 @@ function price(given: ModelPrice): Price {
   return given === 'free' ? FREE : given
 }
 
+/** Where genai-prices calls a provider by another name. */
+const SELLERS: Partial<Record<ProviderConfig['kind'], string>> = { 'amazon-bedrock': 'aws' }
+
 /** A compatible server is known by its address alone: the same model name costs something else elsewhere. */
 async function publishedPrice(provider: ProviderConfig, model: string): Promise<Price | undefined> {
   const { calcPrice, findProvider } = await import('@pydantic/genai-prices')
   const seller =
     provider.baseUrl === undefined
-      ? findProvider({ providerId: provider.kind })
+      ? findProvider({ providerId: SELLERS[provider.kind] ?? provider.kind })
       : findProvider({ providerApiUrl: provider.baseUrl })
   if (seller === undefined) return undefined
   const prices = calcPrice({ input_tokens: 0, output_tokens: 0 }, model, { provider: seller })?.model_price
   const input = basePrice(prices?.['input_mtok'])
   const output = basePrice(prices?.['output_mtok'])
   if (input === undefined || output === undefined) return undefined
-  return { inputPerMillion: input, outputPerMillion: output }
+  const cacheRead = basePrice(prices?.['cache_read_mtok'])
+  const cacheWrite = basePrice(prices?.['cache_write_mtok'])
+  return {
+    inputPerMillion: input,
+    outputPerMillion: output,
+    ...(cacheRead === undefined ? {} : { cacheReadPerMillion: cacheRead }),
+    ...(cacheWrite === undefined ? {} : { cacheWritePerMillion: cacheWrite }),
+  }
 }
 
 /** Tiers begin where prompts are longer than an eval's. */
@@ -59,18 +70,57 @@ export function replyCost(price: Price | undefined, usage: ModelReply['usage']):
 }
 
 /**
- * The most that a request is likely to cost, US dollars: its characters / 3 as input tokens (English has about 4 a token, code
- * and other scripts fewer) and all the output tokens it may produce.
+ * What of the list price the provider's cache of prompts saved, US dollars; below 0 where taking prompts in cost more. The arm that
+ * is sent second finds more in the cache, so that only list prices compare the arms.
  */
-export function estimateCost(price: Price | undefined, request: ModelRequest): number | undefined {
-  if (price === undefined) return undefined
-  return dollars(price, requestCharacters(request) / 3, request.parameters.maxOutputTokens)
+export function cacheSaving(price: Price, usage: ModelReply['usage']): number {
+  const { inputPerMillion: list, cacheReadPerMillion = list, cacheWritePerMillion = list } = price
+  const { cacheReadTokens = 0, cacheWriteTokens = 0 } = usage
+  return (
+    (cacheReadTokens * (list - cacheReadPerMillion) + cacheWriteTokens * (list - cacheWritePerMillion)) / 1e6
+  )
 }
 
-/** Characters that a request puts before the model. */
-export function requestCharacters({ messages, tools }: ModelRequest): number {
-  const text = messages.reduce((sum, { content }) => sum + content.length, 0)
-  return text + (tools.length === 0 ? 0 : JSON.stringify(tools).length)
+/** What a picture is reserved as: the most that the providers count for one that they scale down themselves. */
+const IMAGE_TOKENS = 2000
+/** Bytes of a PDF that make up a token, by pages of about 60 kB that count 2,000. */
+const BYTES_PER_FILE_TOKEN = 30
+
+/**
+ * The tokens that a request is likely to have at most: its characters / 3 (English has about 4 a token, code and other scripts fewer),
+ * its pictures and files, and all the output tokens it may produce.
+ */
+export function estimateTokens(request: ModelRequest): { readonly input: number; readonly output: number } {
+  return { input: inputTokens(request, 3), output: request.parameters.maxOutputTokens }
+}
+
+/** The tokens that a request puts before the model, by how many characters make up one. */
+export function inputTokens({ messages, tools }: ModelRequest, charactersPerToken: number): number {
+  const parts = messages.flatMap(({ content }) => (typeof content === 'string' ? [] : content))
+  const texts = [
+    ...messages.flatMap(({ content }) => (typeof content === 'string' ? [content] : [])),
+    ...parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])),
+    ...messages.flatMap(({ calls }) => (calls === undefined ? [] : [JSON.stringify(calls)])),
+    ...(tools.length === 0 ? [] : [JSON.stringify(tools)]),
+  ]
+  const characters = texts.reduce((sum, text) => sum + text.length, 0)
+  const files = parts.flatMap((part) => (part.type === 'text' ? [] : [fileTokens(part, charactersPerToken)]))
+  return files.reduce((sum, tokens) => sum + tokens, characters / charactersPerToken)
+}
+
+/** The most that a request is likely to cost, US dollars. */
+export function estimateCost(price: Price | undefined, request: ModelRequest): number | undefined {
+  if (price === undefined) return undefined
+  const { input, output } = estimateTokens(request)
+  return dollars(price, input, output)
+}
+
+function fileTokens(part: FilePart, charactersPerToken: number): number {
+  if (part.type === 'image') return IMAGE_TOKENS
+  const bytes = fileBytes(part)
+  return part.mediaType.startsWith('text/')
+    ? bytes / charactersPerToken
+    : IMAGE_TOKENS + bytes / BYTES_PER_FILE_TOKEN
 }
 
 function dollars(price: Price, inputTokens: number, outputTokens: number): number {

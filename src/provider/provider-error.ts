@@ -1,7 +1,10 @@
+import type { LimitReport } from './limit-headers.ts'
+
 export type ProviderErrorKind =
   | 'unauthorized'
   | 'not-found'
   | 'bad-request'
+  | 'content-filter'
   | 'rate-limited'
   | 'quota-exhausted'
   | 'server-error'
@@ -27,6 +30,8 @@ export class ProviderError extends Error {
   /** No request to this provider can succeed any more in this run: bad key, exhausted quota. */
   readonly final: boolean
   readonly attempts: number
+  /** What the provider said about its limits beside the error. */
+  readonly limits: LimitReport | undefined
 
   constructor(
     message: string,
@@ -37,6 +42,7 @@ export class ProviderError extends Error {
       readonly retryAfterMs?: number
       readonly final?: boolean
       readonly attempts?: number
+      readonly limits?: LimitReport
       readonly cause?: unknown
     },
   ) {
@@ -48,5 +54,6 @@ export class ProviderError extends Error {
     this.retryAfterMs = details.retryAfterMs
     this.final = details.final ?? false
     this.attempts = details.attempts ?? 1
+    this.limits = details.limits
   }
 }

@@ -1,11 +1,11 @@
-type Headers = Readonly<Record<string, string>>
+/** Names are in lower case. */
+export type ReplyHeaders = Readonly<Record<string, string>>
 
 /**
  * How long a provider asks to wait, in milliseconds: `retry-after-ms`, or `retry-after` in seconds or as an HTTP date (RFC 9110
  * §10.2.3), which is read against the reply's own `date`, so that our clock does not matter. `undefined` when it does not say.
- * @param headers with lower-case names.
  */
-export function retryHintMs(headers: Headers): number | undefined {
+export function retryHintMs(headers: ReplyHeaders): number | undefined {
   const milliseconds = nonNegative(headers['retry-after-ms'])
   if (milliseconds !== undefined) return milliseconds
   const after = headers['retry-after']

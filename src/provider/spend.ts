@@ -5,84 +5,138 @@ export interface SpendCaps {
   readonly usd?: number
   /** Requests to models, retries included; absent: not capped. */
   readonly calls?: number
+  /** Input and output; absent: not capped. */
+  readonly tokens?: number
+}
+
+/** What one request uses. */
+interface Use {
+  /** `undefined`: its price is not known. */
+  readonly usd: number | undefined
+  /** Input and output. */
+  readonly tokens: number | undefined
 }
 
 /**
- * What a run may spend. Each request reserves before it is sent, so that requests in flight together cannot pass a cap that each of
- * them alone would keep.
+ * What a run, or a suite of it, may spend. Each request reserves before it is sent, so that requests in flight together cannot pass a cap that
+ * each of them alone would keep.
  */
 export interface Spend {
   /**
-   * Takes one call, and dollars until the reservation is settled. Waits while it would only fit once requests in flight have
+   * Takes one call, and dollars and tokens until the reservation is settled. Waits while it would only fit once requests in flight have
    * settled for less than they reserved.
-   * @param usd the most that the request may cost; `undefined`: its price is not known.
+   * @param most that the request may use
    * @throws ProviderError `budget`, final, when a cap leaves no room; the abort reason when `signal` aborts.
    */
-  reserve(usd: number | undefined, signal: AbortSignal): Promise<Reservation>
+  reserve(most: Use & { readonly tokens: number }, signal: AbortSignal): Promise<Reservation>
   totals(): SpendTotals
 }
 
 interface Reservation {
   /**
-   * Replaces the reserved dollars by what the request cost. Called exactly once.
-   * @param usd `undefined` when that is not known: then the reservation counts as spent.
+   * Replaces what was reserved by what the request used. Called exactly once.
+   * @param used where something in it is not known, the reservation counts as spent
    */
-  settle(usd: number | undefined): void
+  settle(used: Use): void
 }
 
 interface SpendTotals {
   readonly calls: number
   /** Dollars settled, at list price. */
   readonly usd: number
+  /** Input and output, settled. */
+  readonly tokens: number
   /** Calls of models without a known price; their cost is missing in `usd`. */
   readonly unpricedCalls: number
 }
 
-export function createSpend(caps: SpendCaps): Spend {
+/** A request that nothing is known of that it would cost. */
+export const UNMETERED = { usd: 0, tokens: 0 } as const
+
+/**
+ * @param of what the caps are for, as messages name it
+ * @param within what is spent here is spent there too, and has to fit there
+ */
+export function createSpend(caps: SpendCaps, of = '', within?: Spend): Spend {
   let calls = 0
   let unpricedCalls = 0
-  let settled = 0
-  let reserved = 0
   let inFlight = 0
+  const usd = createMeter(caps.usd)
+  const tokens = createMeter(caps.tokens)
   const waiting = new Set<() => void>()
 
-  const wake = () => {
+  async function makeRoom(most: Use & { readonly tokens: number }, signal: AbortSignal): Promise<void> {
+    if (caps.usd !== undefined && most.usd === undefined) {
+      throw refusal('the price of this model is not known, so that the cap in dollars cannot be kept')
+    }
+    for (;;) {
+      signal.throwIfAborted()
+      if (caps.calls !== undefined && calls + 1 > caps.calls) {
+        throw refusal(`the budget${of} of ${caps.calls} calls is spent`)
+      }
+      const full = [
+        { meter: usd, amount: most.usd ?? 0, cap: `$${caps.usd}` },
+        { meter: tokens, amount: most.tokens, cap: `${caps.tokens} tokens` },
+      ].find(({ meter, amount }) => !meter.hasRoom(amount))
+      if (full === undefined) return
+      if (inFlight === 0 || !full.meter.mayHaveRoom(full.amount)) {
+        throw refusal(`the budget${of} of ${full.cap} leaves no room for another request`)
+      }
+      await settlement(waiting, signal)
+    }
+  }
+
+  function end(most: Use & { readonly tokens: number }, used: Use): void {
+    inFlight -= 1
+    usd.settle(most.usd ?? 0, used.usd, inFlight)
+    tokens.settle(most.tokens, used.tokens, inFlight)
     for (const resume of waiting) resume()
     waiting.clear()
   }
 
   return {
-    async reserve(usd, signal) {
-      if (caps.usd !== undefined && usd === undefined) {
-        throw refusal('the price of this model is not known, so that the cap in dollars cannot be kept')
-      }
-      const amount = usd ?? 0
-      for (;;) {
-        signal.throwIfAborted()
-        if (caps.calls !== undefined && calls + 1 > caps.calls) {
-          throw refusal(`the budget of ${caps.calls} calls is spent`)
-        }
-        if (caps.usd === undefined || settled + reserved + amount <= caps.usd) break
-        if (inFlight === 0 || settled + amount > caps.usd) {
-          throw refusal(`the budget of $${caps.usd} leaves no room for another request`)
-        }
-        await settlement(waiting, signal)
-      }
+    async reserve(most, signal) {
+      await makeRoom(most, signal)
       calls += 1
-      if (usd === undefined) unpricedCalls += 1
       inFlight += 1
-      reserved += amount
+      usd.reserve(most.usd ?? 0)
+      tokens.reserve(most.tokens)
+      let outer: Reservation | undefined
+      try {
+        outer = await within?.reserve(most, signal)
+      } catch (error) {
+        calls -= 1
+        end(most, UNMETERED)
+        throw error
+      }
+      if (most.usd === undefined) unpricedCalls += 1
       return {
-        settle(actual) {
-          inFlight -= 1
-          // Sums of floating-point numbers leave crumbs, for which nobody should wait.
-          reserved = inFlight === 0 ? 0 : reserved - amount
-          settled += actual ?? amount
-          wake()
+        settle(used) {
+          end(most, used)
+          outer?.settle(used)
         },
       }
     },
-    totals: () => ({ calls, usd: settled, unpricedCalls }),
+    totals: () => ({ calls, usd: usd.settled(), tokens: tokens.settled(), unpricedCalls }),
+  }
+}
+
+function createMeter(cap = Number.POSITIVE_INFINITY) {
+  let settled = 0
+  let reserved = 0
+  return {
+    settled: () => settled,
+    hasRoom: (amount: number) => settled + reserved + amount <= cap,
+    /** Once those in flight have settled for less than they reserved. */
+    mayHaveRoom: (amount: number) => settled + amount <= cap,
+    reserve(amount: number) {
+      reserved += amount
+    },
+    settle(amount: number, used: number | undefined, inFlight: number) {
+      // Sums of floating-point numbers leave crumbs, for which nobody should wait.
+      reserved = inFlight === 0 ? 0 : reserved - amount
+      settled += used ?? amount
+    },
   }
 }
 

@@ -1,18 +1,13 @@
+import type { ErrorFacts, ErrorMeaning } from './error-facts.ts'
+import type { LimitReport } from './limit-headers.ts'
 import { ProviderError, type ProviderErrorKind } from './provider-error.ts'
-import { retryHintMs } from './retry-hint.ts'
-
-/** A provider that asks for a longer wait will not answer within a run that somebody waits for. */
-const LONGEST_WAIT_MS = 60_000
+import { type ReplyHeaders, retryHintMs } from './retry-hint.ts'
 
 /** What is kept of a reply that reports an error. */
-export interface StatusFacts {
+export interface StatusFacts extends ErrorFacts {
   readonly status: number
-  /** Lower-case names. */
-  readonly headers: Readonly<Record<string, string>>
-  /** The provider's own name of the error, such as `insufficient_quota`. */
-  readonly code?: string
-  /** The parameter that the provider objects to. */
-  readonly parameter?: string
+  readonly headers: ReplyHeaders
+  readonly limits?: LimitReport
 }
 
 interface Class {
@@ -40,27 +35,30 @@ const CLASSES: ReadonlyMap<number, Class> = new Map([
   [529, { kind: 'overloaded', says: 'is overloaded', retryable: true }],
 ])
 
-const QUOTA_CODES =
-  /^(insufficient_quota|billing_hard_limit_reached|billing_not_active|insufficient_credits?)$/
+/** What an error means goes before its status. */
+const MEANINGS: Readonly<Record<ErrorMeaning, Class>> = {
+  exhausted: { kind: 'quota-exhausted', says: 'has no quota left for this key', final: true },
+  'refused-key': { kind: 'unauthorized', says: 'refused the key', final: true },
+  filtered: { kind: 'content-filter', says: 'stopped the request by its content filter' },
+  'model-failed': { kind: 'server-error', says: 'failed', retryable: true },
+}
 
 /** Classifies a reply whose status says error. The message holds the status and the provider's error code, nothing else of it. */
-export function statusError({ status, headers, code, parameter }: StatusFacts): ProviderError {
-  const exhausted = code !== undefined && QUOTA_CODES.test(code)
-  const { kind, says, retryable, final }: Class = exhausted
-    ? { kind: 'quota-exhausted', says: 'has no quota left for this key', final: true }
-    : (CLASSES.get(status) ?? unlisted(status))
-  const hint = retryHintMs(headers)
+export function statusError(facts: StatusFacts): ProviderError {
+  const { status, headers, code, parameter, meaning, limits } = facts
+  const { kind, says, retryable, final }: Class =
+    meaning === undefined ? (CLASSES.get(status) ?? unlisted(status)) : MEANINGS[meaning]
+  const hint = facts.retryAfterMs ?? retryHintMs(headers)
   const again = retryable === true && headers['x-should-retry'] !== 'false'
-  const tooLong = again && hint !== undefined && hint > LONGEST_WAIT_MS
   const detail = [status, code, parameter === undefined ? undefined : `parameter ${parameter}`]
   const known = detail.filter((part) => part !== undefined).join(', ')
-  const wait = tooLong ? ` and asks to wait ${Math.ceil(hint / 1000)} s, which is too long` : ''
-  return new ProviderError(`it ${says} (${known})${wait}`, {
+  return new ProviderError(`it ${says} (${known})`, {
     kind,
     status,
-    retryable: again && !tooLong,
-    final: final === true || tooLong,
+    retryable: again,
+    final: final === true,
     ...(hint === undefined ? {} : { retryAfterMs: hint }),
+    ...(limits === undefined ? {} : { limits }),
   })
 }
 

@@ -1,13 +1,16 @@
 import { lookup } from 'node:dns'
-import { Agent, type Dispatcher, Headers, type HeadersInit, Response } from 'undici'
-import { baseUrlProblem } from './base-url.ts'
+import { Agent, type Dispatcher, EnvHttpProxyAgent, Headers, type HeadersInit, Response } from 'undici'
+import { attachCredential } from './attach-credential.ts'
+import { baseUrlProblem, isLoopbackUrl } from './base-url.ts'
+import type { Credential } from './credential.ts'
 import { guardedLookup, type ResolveHost } from './guarded-lookup.ts'
 import { ProviderError } from './provider-error.ts'
+import type { Proxies } from './proxies.ts'
 
 const MAX_REPLY_BYTES = 8 * 1024 * 1024
 const CONNECT_TIMEOUT_MS = 10_000
-/** What an adapter may try to send as a key; only the transport decides what is sent. */
-const CREDENTIAL_HEADERS = ['authorization', 'api-key', 'x-api-key', 'proxy-authorization', 'cookie']
+/** Replies whose first bytes mean something before the last ones are there. */
+const STREAMED = /^(?:text\/event-stream|application\/vnd\.amazon\.eventstream)\b/
 
 export type Fetch = typeof globalThis.fetch
 
@@ -15,7 +18,8 @@ export type Fetch = typeof globalThis.fetch
 export interface Transport {
   /**
    * A `fetch` that sends to the origin (scheme, host, port) of `baseUrl` alone and attaches the credential there, after that check.
-   * Its rejections are ProviderErrors, or the abort reason. It never follows a redirect.
+   * Its rejections are ProviderErrors, or the abort reason. It never follows a redirect. An event stream is handed on as it comes, any
+   * other reply once it is complete.
    * @throws ProviderError `refused-address` when the base URL itself is not allowed.
    */
   bind(binding: OriginBinding): Fetch
@@ -24,14 +28,16 @@ export interface Transport {
 
 interface OriginBinding {
   readonly baseUrl: string
-  /** Sent as `authorization: Bearer`. Absent: no key is sent. */
-  readonly credential?: string
+  /** Absent: no key is sent. */
+  readonly credential?: Credential
 }
 
 export interface TransportOptions {
   /** Connections per origin. */
   readonly connections: number
   readonly resolveHost?: ResolveHost
+  /** Absent: none. Loopback is never reached through a proxy. */
+  readonly proxies?: Proxies
 }
 
 /**
@@ -39,7 +45,7 @@ export interface TransportOptions {
  * or keeps cookies on its own.
  */
 export function createTransport(options: TransportOptions): Transport {
-  const agent = new Agent({
+  const settings: Agent.Options = {
     connections: options.connections,
     pipelining: 1,
     allowH2: false,
@@ -47,51 +53,59 @@ export function createTransport(options: TransportOptions): Transport {
     headersTimeout: 0,
     bodyTimeout: 0,
     connect: { lookup: guardedLookup(options.resolveHost ?? lookup), timeout: CONNECT_TIMEOUT_MS },
-  })
+  }
+  const direct = new Agent(settings)
+  const proxied = options.proxies?.https === undefined ? direct : proxyAgent(settings, options.proxies)
 
   return {
     bind({ baseUrl, credential }) {
       const problem = baseUrlProblem(baseUrl)
       if (problem !== undefined) throw refused(problem)
       const { origin } = new URL(baseUrl)
+      const agent = isLoopbackUrl(baseUrl) ? direct : proxied
 
       return async (input, init = {}) => {
         const url = new URL(input instanceof Request ? input.url : input)
         if (url.origin !== origin || url.username !== '' || url.password !== '') {
           throw refused('a request to another origin than that of the base URL was not sent')
         }
-        const headers = requestHeaders(init.headers as HeadersInit, credential)
+        const method = (init.method ?? 'GET') as Dispatcher.HttpMethod
+        const body = typeof init.body === 'string' ? init.body : null
+        const given = { ...Object.fromEntries(new Headers(init.headers as HeadersInit)), ...PLAIN }
+        const headers = await attachCredential({ url, method, headers: given, body }, credential)
+        const signal = init.signal ?? null
         try {
-          const reply = await agent.request({
-            origin,
-            path: url.pathname + url.search,
-            method: (init.method ?? 'GET') as Dispatcher.HttpMethod,
-            headers,
-            body: typeof init.body === 'string' ? init.body : null,
-            signal: init.signal ?? null,
-          })
-          return await checkedResponse(reply)
+          const path = url.pathname + url.search
+          return await checkedResponse(
+            await agent.request({ origin, path, method, headers, body, signal }),
+            signal,
+          )
         } catch (error) {
-          throw transportError(error, init.signal)
+          throw transportError(error, signal)
         }
       }
     },
-    close: () => agent.destroy(),
+    async close() {
+      await Promise.all([...new Set([direct, proxied])].map((agent) => agent.destroy()))
+    },
   }
 }
 
-function requestHeaders(
-  given: HeadersInit | undefined,
-  credential: string | undefined,
-): Record<string, string> {
-  const headers = Object.fromEntries(new Headers(given))
-  for (const name of CREDENTIAL_HEADERS) delete headers[name]
-  headers['accept-encoding'] = 'identity'
-  if (credential !== undefined) headers['authorization'] = `Bearer ${credential}`
-  return headers
+const PLAIN = { 'accept-encoding': 'identity' }
+
+/**
+ * Names are resolved by the proxy, which may see another network than we do: the check of addresses after DNS is then its own. That of
+ * literal addresses is not affected.
+ */
+function proxyAgent(settings: Agent.Options, { https = '', except }: Proxies): Dispatcher {
+  // `connect` serves the hosts of NO_PROXY; all three are given, because undici would take what is missing from the environment.
+  return new EnvHttpProxyAgent({ ...settings, httpProxy: https, httpsProxy: https, noProxy: except })
 }
 
-async function checkedResponse(reply: Dispatcher.ResponseData): Promise<globalThis.Response> {
+async function checkedResponse(
+  reply: Dispatcher.ResponseData,
+  signal: AbortSignal | null,
+): Promise<globalThis.Response> {
   const { statusCode: status, headers } = reply
   if (status >= 300 && status < 400) {
     discard(reply.body)
@@ -106,19 +120,65 @@ async function checkedResponse(reply: Dispatcher.ResponseData): Promise<globalTh
     discard(reply.body)
     throw wireFormat(status, 'its reply is compressed, which was not asked for')
   }
-  const chunks: Buffer[] = []
-  let bytes = 0
-  for await (const chunk of reply.body as AsyncIterable<Buffer>) {
-    bytes += chunk.length
-    // Leaving the loop destroys the body and its connection.
-    if (bytes > MAX_REPLY_BYTES) throw wireFormat(status, 'its reply is larger than 8 MiB')
-    chunks.push(chunk)
-  }
   const flat = Object.entries(headers).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, String(value)] as [string, string]],
   )
-  const body = status === 204 || status === 205 ? null : Buffer.concat(chunks, bytes)
-  return new Response(body, { status, headers: flat }) as unknown as globalThis.Response
+  const isStream = status === 200 && STREAMED.test(String(headers['content-type']))
+  const body = isStream
+    ? streamOf(reply.body, status, signal)
+    : await wholeOf(reply.body, status, Number(headers['content-length'] ?? Number.NaN))
+  const empty = status === 204 || status === 205
+  return new Response(empty ? null : body, { status, headers: flat }) as unknown as globalThis.Response
+}
+
+async function wholeOf(
+  body: Dispatcher.ResponseData['body'],
+  status: number,
+  announced: number,
+): Promise<Uint8Array<ArrayBuffer>> {
+  // What is announced is what undici lets through, and reading it in one piece is cheaper.
+  if (announced <= MAX_REPLY_BYTES) return body.bytes() as Promise<Uint8Array<ArrayBuffer>>
+  const chunks: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    bytes += chunk.length
+    // Leaving the loop destroys the body and its connection.
+    if (bytes > MAX_REPLY_BYTES) throw wireFormat(status, TOO_LARGE)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks, bytes)
+}
+
+const TOO_LARGE = 'its reply is larger than 8 MiB'
+
+/** The same limit and the same errors, chunk by chunk. A reader that cancels ends the connection. */
+function streamOf(
+  body: Dispatcher.ResponseData['body'],
+  status: number,
+  signal: AbortSignal | null,
+): ReadableStream<Uint8Array> {
+  const chunks = body[Symbol.asyncIterator]() as AsyncIterator<Buffer>
+  let bytes = 0
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        try {
+          const { done, value } = await chunks.next()
+          if (done === true) return controller.close()
+          bytes += value.length
+          if (bytes > MAX_REPLY_BYTES) {
+            discard(body)
+            throw wireFormat(status, TOO_LARGE)
+          }
+          controller.enqueue(value)
+        } catch (error) {
+          controller.error(transportError(error, signal))
+        }
+      },
+      cancel: () => discard(body),
+    },
+    { highWaterMark: 0 },
+  )
 }
 
 function discard(body: Dispatcher.ResponseData['body']): void {

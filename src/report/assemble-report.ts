@@ -81,6 +81,7 @@ export function assembleReport(input: ReportInput): Report {
       : { approval_label: loaded.policy.gateChanges.label }),
     calls: suites.reduce((sum, suite) => sum + suite.calls.base + suite.calls.head + suite.calls.judge, 0),
     cost_usd: sumOrNull(suites.map((suite) => suite.cost_usd)),
+    ...billed(suites),
     reproduce: input.reproduce,
     duration_ms: input.durationMs,
   }
@@ -94,6 +95,13 @@ function unusablePolicies(loaded: LoadedSides): readonly Finding[] {
   return [...loaded.base.invalid, ...loaded.head.invalid]
     .filter((one) => one.file === loaded.policyFile)
     .flatMap((one) => one.findings)
+}
+
+function billed(suites: Report['suites']): Pick<Report, 'billed_usd'> {
+  const total = sumOrNull(suites.map((suite) => suite.billed_usd ?? suite.cost_usd))
+  return total === null || suites.every((suite) => suite.billed_usd === undefined)
+    ? {}
+    : { billed_usd: total }
 }
 
 function sumOrNull(values: readonly (number | null)[]): number | null {

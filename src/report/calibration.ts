@@ -55,7 +55,7 @@ const suite = z.object({
     })
     .nullable(),
   tokens: z
-    .object({ basis: z.enum(['recorded', 'estimated']), input: z.number(), output: z.number() })
+    .object({ basis: z.enum(['recorded', 'estimated', 'unknown']), input: z.number(), output: z.number() })
     .nullable(),
   live: live.nullable(),
   recommendations: z.array(z.string()),

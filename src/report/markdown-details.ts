@@ -89,7 +89,7 @@ function suiteDetails(suite: SuiteReport): string {
     ['File', inlineCode(suite.file)],
     ['Affected by', codeList(suite.affected_by, MOST_NAMES)],
     ['Cases', extentText(suite)],
-    ['Calls', `${callsText(suite)}; cost ${costText(suite.cost_usd)}`],
+    ['Calls', `${callsText(suite)}; cost ${costText(suite)}`],
     ['Infra errors', `${infra_errors.base} base, ${infra_errors.head} head`],
     ['Models', modelsMarkdown(models)],
     ['Smallest drop that would have shown', proseOrNothing(detectableText(suite))],

@@ -89,7 +89,7 @@ export function notesSection(report: Report): Section {
 /** What was compared and what it cost, on one line. */
 export function footSection(report: Report): Section {
   const commits = `${inlineCode(sideText(report.base))} → ${inlineCode(sideText(report.head))}`
-  const spent = `${plural(report.calls, 'call')} · cost ${costText(report.cost_usd)} · ${duration(report.duration_ms)}`
+  const spent = `${plural(report.calls, 'call')} · cost ${costText(report)} · ${duration(report.duration_ms)}`
   return { what: 'what was compared', importance: 35, forms: [`${commits} · ${spent}`, ''] }
 }
 

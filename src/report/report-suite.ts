@@ -12,6 +12,7 @@ import type { SuiteReport } from './report.ts'
 import { followUpNotes, reportFollowUps } from './report-follow-ups.ts'
 import { reportLabels } from './report-labels.ts'
 import { reportMetric } from './report-metric.ts'
+import { servedNotes } from './served-notes.ts'
 
 /** One suite's part of the report, whether it was sampled, blocked, or had nothing to run. */
 export function reportSuite(
@@ -52,6 +53,7 @@ export function reportSuite(
         : { follow_up: outcome.tally.followUpCalls }),
     },
     cost_usd: outcome === undefined ? 0 : (outcome.tally.costUsd ?? null),
+    ...billed(outcome?.tally),
     infra_errors: { base: outcome?.tally.infraErrors.base ?? 0, head: outcome?.tally.infraErrors.head ?? 0 },
     models: {
       base: [...(outcome?.tally.models.base ?? [])].sort(),
@@ -73,9 +75,20 @@ export function reportSuite(
       ...(judged?.outcome === undefined ? [] : judged.judgement.notes),
       ...(outcome === undefined
         ? []
-        : [...followUpNotes(outcome), ...stoppedExtension(outcome), ...distinctErrors(outcome)]),
+        : [
+            ...followUpNotes(outcome),
+            ...stoppedExtension(outcome),
+            ...servedNotes(outcome.tally, asksForSameModels(comparison)),
+            ...outcome.tally.notes,
+            ...distinctErrors(outcome),
+          ]),
     ],
   }
+}
+
+function billed(tally: SuiteOutcome<StoppingRule>['tally'] | undefined): Pick<SuiteReport, 'billed_usd'> {
+  if (tally?.costUsd === undefined || tally.cacheSavingUsd === 0) return {}
+  return { billed_usd: tally.costUsd - tally.cacheSavingUsd }
 }
 
 function costPerCall({ tally }: SuiteOutcome<StoppingRule>): number | null {
@@ -153,4 +166,11 @@ function distinctErrors({ tally }: SuiteOutcome<StoppingRule>): readonly string[
     .sort((a, b) => b[1] - a[1])
     .slice(0, 3)
     .map(([error, count]) => `${count} × ${error}`)
+}
+
+/** Code chooses its models itself: whether both sides ask for the same one is not known here. */
+function asksForSameModels({ pairs }: SuiteComparison): boolean {
+  return pairs.every(
+    ({ base, head }) => base.kind === 'prompt' && head.kind === 'prompt' && base.model === head.model,
+  )
 }

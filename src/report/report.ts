@@ -153,7 +153,10 @@ const suite = z.strictObject({
     cached: count,
     follow_up: count.optional(),
   }),
+  /** At list price, by which arms are compared. */
   cost_usd: z.number().nullable(),
+  /** Where caches of prompts make it another amount: what is likely to be billed. */
+  billed_usd: z.number().optional(),
   infra_errors: z.strictObject({ base: count, head: count }),
   /** Distinct served model ids per arm. */
   models: z.strictObject({ base: z.array(z.string()), head: z.array(z.string()) }),
@@ -199,7 +202,10 @@ export const reportSchema = z.strictObject({
   findings: z.array(z.string()),
   notes: z.array(z.string()),
   calls: count,
+  /** At list price, by which arms are compared. */
   cost_usd: z.number().nullable(),
+  /** Where caches of prompts make it another amount: what is likely to be billed. */
+  billed_usd: z.number().optional(),
   /** How to run the same comparison on a laptop. */
   reproduce: z.string(),
   duration_ms: z.number(),

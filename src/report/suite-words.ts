@@ -39,8 +39,12 @@ export function callsText({ calls }: SuiteReport): string {
 }
 
 /** An unknown price is said, not shown as zero. */
-export function costText(dollars: number | null): string {
-  return dollars === null ? 'unknown' : money(dollars)
+export function costText({
+  cost_usd: list,
+  billed_usd: billed,
+}: Pick<SuiteReport, 'cost_usd' | 'billed_usd'>): string {
+  if (list === null) return 'unknown'
+  return billed === undefined ? money(list) : `${money(list)} at list price, about ${money(billed)} billed`
 }
 
 /** How much of the suite was affected and run. */

@@ -160,7 +160,7 @@ function factLines(suite: SuiteReport, page: TerminalPage): readonly string[] {
     ['Cases', extentText(suite)],
     ['Smallest drop that would have shown', detectableText(suite)],
     ['If the cases are a sample', populationText(suite)],
-    ['Calls', `${callsText(suite)}; cost ${costText(suite.cost_usd)}`],
+    ['Calls', `${callsText(suite)}; cost ${costText(suite)}`],
     ['Infra errors', infraErrorsText(suite)],
     ['Models', modelsText(suite)],
   ]

@@ -92,7 +92,7 @@ function toolBlock(report: Report, page: TerminalPage): readonly string[] {
 }
 
 function footBlock(report: Report, page: TerminalPage): readonly string[] {
-  const spent = `${plural(report.calls, 'call')}, cost ${costText(report.cost_usd)}, ${duration(report.duration_ms)}`
+  const spent = `${plural(report.calls, 'call')}, cost ${costText(report)}, ${duration(report.duration_ms)}`
   return [
     ...page.paragraph(`${sideText(report.base)} → ${sideText(report.head)}`, 0, 'Compared: '),
     ...page.paragraph(spent, 0, 'Spent: '),

@@ -1,4 +1,4 @@
-/** Bounds how many pairs are in flight, over all suites of a push. First come, first served. */
+/** Bounds how many pairs of a suite are under way. First come, first served. */
 export interface PairPool {
   /**
    * Runs a task for each item, in their order, and resolves when all have ended. Items are taken only when there is room, so that memory does

@@ -5,4 +5,5 @@ export interface RecordedTrial {
   /** One value per metric, scored with the scorers of this run; `undefined` for an infrastructure error. */
   readonly values: Float64Array | undefined
   readonly model: string | undefined
+  readonly fingerprint: string | undefined
 }

@@ -27,10 +27,11 @@ export interface SuiteRun<Rule extends StoppingRule> {
 export interface PushPorts {
   /** Folder that holds a ledger per suite and comparison. */
   readonly directory: string
-  /** Runs the target on a draw; `undefined` offline. */
-  readonly draw: ((draw: Draw, plan: SamplingPlan) => Promise<TrialResult>) | undefined
+  /** Runs the target on a draw; `stream`: a metric needs the time to the first byte. `undefined` offline. */
+  readonly draw: ((draw: Draw, plan: SamplingPlan, stream: boolean) => Promise<TrialResult>) | undefined
   /** Takes secrets out of labels. */
   readonly redact: Redact
+  /** Of each suite: enough to keep a provider busy. How many requests are in flight is for its limiter to decide. */
   readonly pairsInFlight: number
   readonly now: () => Date
   readonly warn: (text: string) => void
@@ -54,14 +55,12 @@ export async function samplePush<Rule extends StoppingRule>(
   runs: readonly SuiteRun<Rule>[],
   ports: PushPorts,
 ): Promise<readonly SuiteOutcome<Rule>[]> {
-  const pool = createPairPool(ports.pairsInFlight)
-  return Promise.all(runs.map((run) => sampleWithLedger(run, ports, pool)))
+  return Promise.all(runs.map((run) => sampleWithLedger(run, ports)))
 }
 
 async function sampleWithLedger<Rule extends StoppingRule>(
   run: SuiteRun<Rule>,
   ports: PushPorts,
-  pool: ReturnType<typeof createPairPool>,
 ): Promise<SuiteOutcome<Rule>> {
   await using ledger = await openLedger({
     directory: join(ports.directory, run.ledgerName),
@@ -72,14 +71,15 @@ async function sampleWithLedger<Rule extends StoppingRule>(
   const growth = growPlan(ledger, plan, ports.extendBy)
   const suite = { ...run.suite, plan, pairs: inPlanOrder(run.suite.pairs, plan) }
   const { draw } = ports
+  const stream = suite.metrics.includes('first-byte')
   const rule = run.rule(plan)
   const labels = createLabelTexts(ports.redact)
   const sampled = await sampleSuite(suite, rule, {
-    draw: draw === undefined ? undefined : (one) => draw(one, plan),
+    draw: draw === undefined ? undefined : (one) => draw(one, plan, stream),
     recorded: await readRecorded(ledger, suite, labels),
     labels,
     record: (one, result, scores) => ledger.append(toRecord(plan.suite, one, result, scores, ports.now())),
-    pool,
+    pool: createPairPool(ports.pairsInFlight),
     onProgress: ports.onProgress,
     ...(plan.rates.extension === undefined
       ? {}
@@ -155,6 +155,7 @@ async function readRecorded(
       {
         request: record.request,
         model: record.model,
+        fingerprint: record.fingerprint,
         values: recordedValues(record, scorers, suite.metrics, labels),
       },
     )
@@ -182,6 +183,7 @@ function toRecord(
     quantities: result.quantities,
     request: draw.request.hash,
     ...(result.model === undefined ? {} : { model: result.model }),
+    ...(result.fingerprint === undefined ? {} : { fingerprint: result.fingerprint }),
     at: now.toISOString(),
     output: result.output,
     trace: result.trace,

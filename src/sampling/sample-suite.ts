@@ -116,14 +116,21 @@ export async function sampleSuite(
   }
 
   const runHeadOnly = async ({ one, trial, known, place }: HeadOnlySlot): Promise<void> => {
-    const draw: Draw = { arm: 'head', case: one.id, form: one.form, trial, position: 0, request: one.head }
+    const draw: Draw = {
+      arm: 'head',
+      case: one.id,
+      form: one.form,
+      trial,
+      position: 0,
+      request: one.head,
+    }
     if (known === undefined && ports.draw === undefined) unrecorded += 1
     const values = known === undefined ? await fresh(draw, one.scorers) : reuse('head', known)
     if (values === undefined) headOnlyLost += 1
     else headOnly.push({ id: one.id, form: one.form, place, head: values })
   }
 
-  const slots = [...drawOrder(suite.plan)]
+  const slots = drawOrder(suite.plan)
   let headOnlyDone = 0
   /** Cases that run in head alone keep pace with the pairs, so that a look finds the same of them in every replay. */
   const runExtra = (): Promise<void> => {
@@ -146,15 +153,15 @@ export async function sampleSuite(
     }
     return mayStop
   }
-  while (stopped === undefined && done < slots.length && unrecorded === 0) {
+  while (stopped === undefined && done < suite.plan.pairs && unrecorded === 0) {
     const nextLook = rule.nextLook(blind(seen()))
     if (nextLook === undefined) break
-    const wave = slots.slice(done, Math.max(nextLook, done + 1))
-    done += wave.length
-    await Promise.all([forEach(wave, runPair), runExtra()])
+    const wave = Math.min(suite.plan.pairs, Math.max(nextLook, done + 1)) - done
+    done += wave
+    await Promise.all([forEach(take(slots, wave), runPair), runExtra()])
     if (stopped === undefined && (await lookAndFollowUp())) break
   }
-  if (slots.length === 0) await runExtra()
+  if (suite.plan.pairs === 0) await runExtra()
   if (unrecorded > 0) {
     stopped ??= new SamplingStopped(
       `${unrecorded} trials are not recorded; run without --offline to draw them`,
@@ -186,12 +193,21 @@ export async function sampleSuite(
     },
     {
       mayDraw: extension.mayDraw,
-      grow: (pairs) => extension.grow(pairs, () => freeze(slots.slice(0, pairs))),
+      grow: (pairs) => extension.grow(pairs, () => freeze([...take(drawOrder(suite.plan), pairs)])),
     },
   ).catch((error: unknown) => {
     stopped ??= error
   })
   return { evidence: seen(), tally, stopped: undefined, followUpsStopped, extensionStopped: stopped }
+}
+
+/** The next few of a sequence, made one by one as they are asked for; the sequence goes on behind them. */
+function* take<Item>(items: Iterator<Item>, count: number): Generator<Item> {
+  for (let taken = 0; taken < count; taken += 1) {
+    const next = items.next()
+    if (next.done === true) return
+    yield next.value
+  }
 }
 
 interface HeadOnlySlot {

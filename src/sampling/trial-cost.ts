@@ -1,14 +1,14 @@
 import type { Model, ModelRequest } from '../provider/model.ts'
 import { modelPrice } from '../provider/model-price.ts'
-import { estimateCost, replyCost, requestCharacters } from '../provider/prices.ts'
+import { estimateCost, inputTokens, replyCost } from '../provider/prices.ts'
 import type { Policy } from '../suite/policy.ts'
 import type { RenderedRequest } from '../suite/render-request.ts'
 import type { SuiteHistory } from './read-history.ts'
 
 /** What a trial of a suite costs on average, before it is drawn. */
 export interface TrialCost {
-  /** Whether the tokens were recorded in earlier runs or are estimated from the requests. */
-  readonly basis: 'recorded' | 'estimated'
+  /** Whether the tokens were recorded in earlier runs, are estimated from the requests, or are not known: of code, nobody can tell. */
+  readonly basis: 'recorded' | 'estimated' | 'unknown'
   readonly inputTokens: number
   readonly outputTokens: number
   /** US dollars; absent where a price is not known. */
@@ -31,15 +31,15 @@ export async function trialCost(
   policy: Pick<Policy, 'providers' | 'prices'>,
   usage: SuiteHistory['usage'],
 ): Promise<TrialCost> {
-  const names = [...new Set(requests.map(({ model }) => model))]
+  const prompts = requests.filter((request) => request.kind === 'prompt')
+  if (prompts.length < requests.length) return costOfCode(usage)
+  const names = [...new Set(prompts.map(({ model }) => model))]
   const prices = new Map<string, Model['price']>(
     await Promise.all(names.map(async (name) => [name, await modelPrice(name, policy)] as const)),
   )
-  const tokens = requests.map(({ request }) => usage ?? estimateTokens(request))
-  const usd = meanOrUnknown(requests.map(({ model }, index) => replyCost(prices.get(model), tokens[index]!)))
-  const mostUsd = meanOrUnknown(
-    requests.map(({ model, request }) => estimateCost(prices.get(model), request)),
-  )
+  const tokens = prompts.map(({ request }) => usage ?? estimateTokens(request))
+  const usd = meanOrUnknown(prompts.map(({ model }, index) => replyCost(prices.get(model), tokens[index]!)))
+  const mostUsd = meanOrUnknown(prompts.map(({ model, request }) => estimateCost(prices.get(model), request)))
   return {
     basis: usage === undefined ? 'estimated' : 'recorded',
     inputTokens: mean(tokens.map(({ inputTokens }) => inputTokens)),
@@ -49,12 +49,18 @@ export async function trialCost(
   }
 }
 
+function costOfCode(usage: SuiteHistory['usage']): TrialCost {
+  return usage === undefined
+    ? { basis: 'unknown', inputTokens: 0, outputTokens: 0 }
+    : { basis: 'recorded', ...usage }
+}
+
 function estimateTokens(request: ModelRequest): {
   readonly inputTokens: number
   readonly outputTokens: number
 } {
   return {
-    inputTokens: requestCharacters(request) / CHARACTERS_PER_TOKEN,
+    inputTokens: inputTokens(request, CHARACTERS_PER_TOKEN),
     outputTokens: request.parameters.maxOutputTokens * TYPICAL_OUTPUT_SHARE,
   }
 }

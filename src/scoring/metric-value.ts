@@ -31,7 +31,7 @@ function quantityValue(metric: QuantityMetric, quantities: Quantities): number |
     case 'steps':
       return quantities.steps
     case 'first-byte':
-      return undefined
+      return quantities.first_byte_ms
   }
 }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { conversation } from './conversation-schema.ts'
 import { jsonObject, jsonValue } from './json-value.ts'
 import { fileReference, printableLine } from './text-schemas.ts'
 
@@ -14,22 +15,12 @@ const weight = z
   .max(1e6, 'must be at most 1,000,000')
   .describe('How much the case counts in the mean; default 1')
 
-const messages = z
-  .array(
-    z.strictObject({
-      role: z.enum(['system', 'user', 'assistant', 'tool']),
-      content: z.string().describe('Sent as it stands; never a template'),
-    }),
-  )
-  .max(1000)
-  .describe('The conversation that follows the prompt')
-
 const shared = {
   vars: jsonObject.optional().describe('Values for the templates of the prompt, by name'),
   expected: jsonValue.optional().describe('What a good answer holds; scorers see it as {{ expected }}'),
   tags: tags.optional(),
   weight: weight.optional(),
-  messages: messages.optional(),
+  messages: conversation.optional(),
   tools: jsonValue.optional().describe('Simulated answers of tools'),
 }
 

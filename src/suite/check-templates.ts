@@ -1,5 +1,6 @@
 import { fillValue, TemplateError } from '../boundary/template.ts'
 import type { Mistakes } from './collect-mistakes.ts'
+import { renderMessage } from './render-message.ts'
 import type { ScorerDefinition } from './scorer-definition.ts'
 import { type FilledValue, filledValues, holdsTemplate } from './scorer-templates.ts'
 import { scorerVariables } from './scorer-variables.ts'
@@ -14,10 +15,10 @@ export function checkPrompt(
   mistakes: Mistakes,
 ): void {
   const found = collectTemplateMistakes()
-  for (const [index, { template }] of messages.entries()) {
+  for (const [index, message] of messages.entries()) {
     for (const aCase of cases) {
       try {
-        template.render(aCase.vars)
+        renderMessage(message, aCase.vars)
       } catch (error) {
         if (!(error instanceof TemplateError)) throw error
         found.add(error, 'the prompt', places[index] as Place, aCase)

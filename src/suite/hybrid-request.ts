@@ -1,29 +1,32 @@
-import { type RenderedRequest, renderedRequest } from './render-request.ts'
+import { type RenderedPrompt, type RenderedRequest, renderedPrompt } from './render-request.ts'
 
 /** What a change may touch of a request, each by itself. `prompt` is all messages, those of the case included. */
 export const INGREDIENTS = ['prompt', 'tools', 'model', 'parameters'] as const
 export type Ingredient = (typeof INGREDIENTS)[number]
 
-/** In what the two requests differ, in the order of `INGREDIENTS`. */
+/** In what the two requests differ, in the order of `INGREDIENTS`. Code has no ingredients that could be told apart. */
 export function changedIngredients(base: RenderedRequest, head: RenderedRequest): readonly Ingredient[] {
+  if (base.kind !== 'prompt' || head.kind !== 'prompt') return []
   return INGREDIENTS.filter((one) => JSON.stringify(partOf(base, one)) !== JSON.stringify(partOf(head, one)))
 }
 
-/** Base's request with one of head's ingredients: what tells which of several changes did it. */
+/** Base's request with one of head's ingredients, which `changedIngredients` gave: what tells which of several changes did it. */
 export function hybridRequest(
   base: RenderedRequest,
   head: RenderedRequest,
   ingredient: Ingredient,
 ): RenderedRequest {
-  const from = (one: Ingredient): RenderedRequest => (one === ingredient ? head : base)
-  return renderedRequest(from('model').model, {
+  if (base.kind !== 'prompt' || head.kind !== 'prompt')
+    throw new Error('only requests to models have ingredients')
+  const from = (one: Ingredient): RenderedPrompt => (one === ingredient ? head : base)
+  return renderedPrompt(from('model').model, {
     messages: from('prompt').request.messages,
     tools: from('tools').request.tools,
     parameters: from('parameters').request.parameters,
   })
 }
 
-function partOf({ model, request }: RenderedRequest, ingredient: Ingredient): unknown {
+function partOf({ model, request }: RenderedPrompt, ingredient: Ingredient): unknown {
   switch (ingredient) {
     case 'prompt':
       return request.messages

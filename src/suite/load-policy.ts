@@ -8,6 +8,7 @@ import { parseSection } from './parse-section.ts'
 import type { Policy } from './policy.ts'
 import { policySchema, type WrittenPolicy } from './policy-schema.ts'
 import { readProviders } from './read-providers.ts'
+import { readServices } from './read-services.ts'
 import { openReferencedFiles, parseData } from './referenced-files.ts'
 import { withoutUndefined } from './without-undefined.ts'
 
@@ -52,6 +53,8 @@ async function toPolicy(
       openReferencedFiles(tree, mistakes),
       mistakes,
     ),
+    services: readServices(written.services ?? {}, source, mistakes),
+    allow: { commands: written.allow?.commands ?? 'never' },
     errorRates: {
       falseAlarm: rates['false-alarm'] ?? 0.05,
       miss: rates.miss ?? 0.1,
@@ -59,7 +62,15 @@ async function toPolicy(
     },
     onInconclusive: written['on-inconclusive'] ?? 'neutral',
     budget: {
-      ...withoutUndefined({ usd: budget.usd, calls: budget.calls, minutes: budget.minutes }),
+      ...withoutUndefined({
+        usd: budget.usd,
+        calls: budget.calls,
+        tokens: budget.tokens,
+        minutes: budget.minutes,
+        suiteUsd: budget['suite-usd'],
+        suiteTokens: budget['suite-tokens'],
+        suiteMinutes: budget['suite-minutes'],
+      }),
       suiteCalls: budget['suite-calls'] ?? 600,
     },
     prices: Object.entries(written.prices ?? {}).map(toPrice),

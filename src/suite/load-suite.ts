@@ -2,6 +2,7 @@ import type { FileTree } from '../boundary/file-tree.ts'
 import { UserError } from '../boundary/finding.ts'
 import { readText } from '../boundary/read-text.ts'
 import type { DataSource } from '../boundary/yaml-source.ts'
+import { checkHttpTarget } from './check-http-target.ts'
 import { checkPrompt, checkScorers } from './check-templates.ts'
 import { collectMistakes, type Mistakes } from './collect-mistakes.ts'
 import { parseSection, placeOf } from './parse-section.ts'
@@ -64,6 +65,9 @@ async function readSuite(
     checkPrompt(target.messages, read?.messagePlaces ?? [], cases, mistakes)
     checkSomethingIsSent(target, cases, mistakes)
   }
+  if (target?.kind === 'http') {
+    await checkHttpTarget(target, placeOf(source, ['target', 'http'], 'key'), cases, mistakes)
+  }
   await checkScorers(scorers, places, cases, mistakes)
   if (target === undefined) return undefined
   return {
@@ -102,7 +106,9 @@ function placesOf(
     ['target', placeOf(source, ['target'], 'key')],
     ['target.prompt', placeOf(source, ['target', prompt], 'key')],
   ])
-  for (const key of ['model', 'tools', 'params'].filter((name) => Object.hasOwn(target, name))) {
+  for (const key of ['model', 'tools', 'params', 'http', 'command', 'serve'].filter((name) =>
+    Object.hasOwn(target, name),
+  )) {
     places.set(`target.${key}`, placeOf(source, ['target', key], 'key'))
   }
   for (const name of Object.keys(scorers))

@@ -5,13 +5,48 @@ import { fileReference, globs, modelId, printableLine } from './text-schemas.ts'
 const CREDENTIAL_RULE =
   'must be the name of an environment variable, such as OPENAI_API_KEY, never the key itself'
 
+const variable = z.string({ error: CREDENTIAL_RULE }).regex(/^[A-Za-z_][A-Za-z0-9_]{0,99}$/, CREDENTIAL_RULE)
+
 const provider = z.strictObject({
   kind: z.enum(PROVIDER_KINDS).describe('What it speaks'),
-  credential: z
-    .string({ error: CREDENTIAL_RULE })
-    .regex(/^[A-Za-z_][A-Za-z0-9_]{0,99}$/, CREDENTIAL_RULE)
+  credential: variable.optional().describe('Name of the environment variable that holds the key'),
+  'aws-credentials': z
+    .strictObject({
+      'access-key-id': variable.describe('Usually AWS_ACCESS_KEY_ID'),
+      'secret-access-key': variable.describe('Usually AWS_SECRET_ACCESS_KEY'),
+      'session-token': variable.optional().describe('Usually AWS_SESSION_TOKEN; long-lived keys have none'),
+    })
     .optional()
-    .describe('Name of the environment variable that holds the key'),
+    .describe(
+      'For kind amazon-bedrock: names of the variables with which requests are signed, in place of "credential"',
+    ),
+  resource: z
+    .string()
+    .regex(
+      /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/,
+      'must be the name of a resource: letters, digits and `-`',
+    )
+    .optional()
+    .describe(
+      'For kind azure: the resource, so that requests go to https://RESOURCE.openai.azure.com/openai',
+    ),
+  'api-version': z
+    .string()
+    .regex(
+      /^(?:v1|preview|\d{4}-\d{2}-\d{2}(?:-preview)?)$/,
+      'must be `v1`, `preview` or a date such as 2024-10-21',
+    )
+    .optional()
+    .describe('For kind azure: v1, preview, or the date of a version that names the deployment in the URL'),
+  region: z
+    .string()
+    .regex(/^[a-z]{2,4}(?:-[a-z]{2,12}){1,3}-\d{1,2}$/, 'must be an AWS region such as us-east-1')
+    .optional()
+    .describe('For kind amazon-bedrock: where the models run'),
+  streaming: z
+    .boolean()
+    .optional()
+    .describe('Ask for replies as streams: always or never; default: when a suite asserts on first-byte'),
   'base-url': z
     .string()
     .max(1000, 'is too long for a URL')
@@ -42,6 +77,10 @@ const PROVIDER_NAME = /^[A-Za-z][A-Za-z0-9_.-]{0,63}$/
 const PRICED_MODELS = /^[^\s/]+\/\S+$/
 
 /** `noisefloor.yaml` as written. */
+const dollars = z.number().gt(0, 'must be greater than 0').max(1_000_000)
+const minutes = z.number().gt(0, 'must be greater than 0').max(10_080)
+const tokens = z.int().min(1).max(1e12)
+
 export const policySchema = z
   .strictObject({
     suites: globs.optional().describe('Globs of suite files; default evals/**/*.eval.yaml'),
@@ -57,6 +96,34 @@ export const policySchema = z
       )
       .optional()
       .describe('Models may come from these, by the name that stands before the slash in provider/model'),
+    services: z
+      .record(
+        z
+          .string()
+          .regex(
+            PROVIDER_NAME,
+            'a service is named by a letter and up to 63 letters, digits, `_`, `-` and `.`',
+          ),
+        z.strictObject({
+          'base-url': z
+            .string()
+            .max(1000, 'is too long for a URL')
+            .describe('https, or http on a literal loopback address such as http://127.0.0.1:8080'),
+        }),
+      )
+      .optional()
+      .describe('Running services that `http` targets may ask, by name'),
+    allow: z
+      .strictObject({
+        commands: z
+          .enum(['never', 'own', 'all'])
+          .optional()
+          .describe(
+            'Whose code may be run in CI, by `command` and `serve`: nobody’s (default), that of pull requests of this repository, or also that of forks. Never where a key of `providers` is set',
+          ),
+      })
+      .optional()
+      .describe('What is allowed that is not by default'),
     'error-rates': z
       .strictObject({
         'false-alarm': errorRate
@@ -79,20 +146,14 @@ export const policySchema = z
       .describe('What the check says when the evidence does not suffice; default neutral'),
     budget: z
       .strictObject({
-        usd: z
-          .number()
-          .gt(0, 'must be greater than 0')
-          .max(1_000_000)
-          .optional()
-          .describe('US dollars per push'),
+        usd: dollars.optional().describe('US dollars per push, at list price'),
         calls: calls.optional().describe('Model calls per push'),
-        minutes: z
-          .number()
-          .gt(0, 'must be greater than 0')
-          .max(10_080)
-          .optional()
-          .describe('Minutes per push'),
+        tokens: tokens.optional().describe('Tokens per push, input and output'),
+        minutes: minutes.optional().describe('Minutes per push'),
+        'suite-usd': dollars.optional().describe('US dollars of each suite, at list price'),
         'suite-calls': calls.optional().describe('Model calls of each suite; default 600'),
+        'suite-tokens': tokens.optional().describe('Tokens of each suite, input and output'),
+        'suite-minutes': minutes.optional().describe('Minutes of each suite, from its first trial'),
       })
       .optional()
       .describe('What a push may spend; what is left out is not capped'),

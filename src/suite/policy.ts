@@ -6,6 +6,12 @@ export interface Policy {
   /** Globs of suite files, relative to the repository root; default `evals/**\/*.eval.yaml`. */
   readonly suites: readonly string[]
   readonly providers: ReadonlyMap<string, ProviderConfig>
+  /** Running services that `http` targets may ask, by name. */
+  readonly services: ReadonlyMap<string, ServiceConfig>
+  readonly allow: {
+    /** Whose code `command` targets and `serve` may run in CI; default `never`. */
+    readonly commands: 'never' | 'own' | 'all'
+  }
   readonly errorRates: {
     /** One-sided levels in (0, .5); defaults .05 and .10. */
     readonly falseAlarm: number
@@ -22,12 +28,23 @@ export interface Policy {
   readonly judge?: { readonly model: string }
 }
 
-/** Per push. An absent entry is not capped; every suite is capped at `suiteCalls` (default 600). */
+/** Per push, and of each suite. An absent entry is not capped; every suite is capped at `suiteCalls` (default 600). */
 export interface Budget {
   readonly usd?: number
   readonly calls?: number
+  /** Input and output. */
+  readonly tokens?: number
   readonly minutes?: number
+  readonly suiteUsd?: number
   readonly suiteCalls: number
+  readonly suiteTokens?: number
+  readonly suiteMinutes?: number
+}
+
+export interface ServiceConfig {
+  readonly name: string
+  /** Without a slash at its end. */
+  readonly baseUrl: string
 }
 
 interface Limits {

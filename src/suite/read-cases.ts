@@ -12,6 +12,7 @@ import type { Mistakes } from './collect-mistakes.ts'
 import { mergeDefaults } from './merge-defaults.ts'
 import { parseSection, placeOf } from './parse-section.ts'
 import { type PlacedCase, readDataset } from './read-dataset.ts'
+import { readMessages } from './read-messages.ts'
 import type { ReferencedFiles } from './referenced-files.ts'
 import type { Case, Place } from './suite.ts'
 
@@ -50,19 +51,32 @@ async function readEntry(
   mistakes: Mistakes,
 ): Promise<readonly UnnamedCase[]> {
   const path = ['cases', index]
+  const read: ReadMessages = (messages, place) => readMessages(messages, place, files, mistakes)
   if (typeof entry !== 'object' || entry === null || !Object.hasOwn(entry, 'from')) {
     // Not salvaged: what is left of a broken case would lack the variables that stand in it.
     const written = await mistakes.attempt(() => parseWithSchema(caseSchema, source, path))
-    return written === undefined ? [] : [toCase({ written, place: placeOf(source, path) }, shared)]
+    const place = placeOf(source, path)
+    return written === undefined ? [] : [await toCase({ written, place }, shared, place, read)]
   }
   const dataset = parseSection(datasetSchema, source, path, mistakes)
   if (dataset === undefined) return []
   const defaults = dataset.defaults === undefined ? shared : mergeDefaults(shared, dataset.defaults)
   const placed = await readDataset(dataset, path, source, files, mistakes)
-  return placed.map((item) => toCase(item, defaults))
+  return Promise.all(placed.map((item) => toCase(item, defaults, placeOf(source, path), read)))
 }
 
-function toCase({ written, place }: PlacedCase, defaults: CaseDefaults): UnnamedCase {
+type ReadMessages = (
+  messages: WrittenCase['messages'],
+  place: Place,
+) => Promise<Pick<Case, 'messages' | 'files'>>
+
+/** @param defaultsPlace where the defaults stand: files that their messages name are relative to that file */
+async function toCase(
+  { written, place }: PlacedCase,
+  defaults: CaseDefaults,
+  defaultsPlace: Place,
+  read: ReadMessages,
+): Promise<UnnamedCase> {
   const merged: WrittenCase = mergeDefaults(defaults, written)
   return {
     id: merged.id === undefined ? undefined : String(merged.id),
@@ -70,7 +84,7 @@ function toCase({ written, place }: PlacedCase, defaults: CaseDefaults): Unnamed
     ...(merged.expected !== undefined && { expected: merged.expected }),
     tags: merged.tags ?? [],
     weight: merged.weight ?? 1,
-    messages: merged.messages ?? [],
+    ...(await read(merged.messages, written.messages === undefined ? defaultsPlace : place)),
     ...(merged.tools !== undefined && { tools: merged.tools }),
     place,
   }

@@ -1,6 +1,8 @@
 import type { DataSource } from '../boundary/yaml-source.ts'
 import type { Mistakes } from './collect-mistakes.ts'
 import { placeOf } from './parse-section.ts'
+import { readCommandTarget } from './read-command-target.ts'
+import { readHttpTarget } from './read-http-target.ts'
 import { readParameters } from './read-parameters.ts'
 import { type Prompt, readPrompt } from './read-prompt.ts'
 import { readTools } from './read-tools.ts'
@@ -21,13 +23,8 @@ export async function readTarget(
   files: ReferencedFiles,
   mistakes: Mistakes,
 ): Promise<ReadTarget> {
-  const { serve } = written
-  if (written.http !== undefined) {
-    return { target: { kind: 'http', definition: { ...written.http, serve } }, messagePlaces: [] }
-  }
-  if (written.command !== undefined) {
-    return { target: { kind: 'command', definition: { ...written.command, serve } }, messagePlaces: [] }
-  }
+  const other = readHttpTarget(written, source, mistakes) ?? readCommandTarget(written, source, mistakes)
+  if (other !== undefined) return { target: other, messagePlaces: [] }
   const parts = { prompt: files.part(), tools: files.part(), parameters: files.part() }
   const prompt = await readPrompt(written, source, parts.prompt, mistakes)
   const [tools, parameters, simulate] = await Promise.all([

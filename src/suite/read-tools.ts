@@ -99,11 +99,13 @@ function toDefinition(written: WrittenTool): ToolDefinition {
     parameters,
     inputSchema,
     input_schema,
+    strict,
   } = { ...written, ...written.function }
   return {
     name,
     ...(description !== undefined && { description }),
     parameters: parameters ?? inputSchema ?? input_schema ?? NO_ARGUMENTS,
+    ...(typeof strict === 'boolean' && { strict }),
   }
 }
 

@@ -14,11 +14,19 @@ interface ReferencedText {
   readonly text: string
 }
 
+interface ReferencedBytes {
+  /** Repository-relative. */
+  readonly file: string
+  readonly bytes: Uint8Array
+}
+
 /** Reads the files that a file refers to, and remembers which they were. */
 export interface ReferencedFiles {
   /** Text of the file that `reference`, standing at `place`, names. `undefined` after adding a finding, which may have a `hint`. */
   text(reference: string, place: Place, hint?: string): Promise<ReferencedText | undefined>
-  /** The same, parsed as JSON when its name ends in `.json`, as YAML otherwise. */
+  /** Bytes of a file, at most so many. `undefined` after adding a finding. */
+  bytes(reference: string, place: Place, maxBytes: number): Promise<ReferencedBytes | undefined>
+  /** The text, parsed as JSON when its name ends in `.json`, as YAML otherwise. */
   data(reference: string, place: Place): Promise<DataSource | undefined>
   /** A file by its repository-relative path; `undefined` when there is none. */
   partial(path: string): Promise<string | undefined>
@@ -30,6 +38,7 @@ export interface ReferencedFiles {
 
 export function openReferencedFiles(tree: FileTree, mistakes: Mistakes): ReferencedFiles {
   const texts = new Map<string, Promise<string | undefined>>()
+  const contents = new Map<string, Promise<Uint8Array | undefined>>()
 
   const read = (path: string): Promise<string | undefined> => {
     const reading = texts.get(path) ?? readText(tree, path)
@@ -54,13 +63,25 @@ export function openReferencedFiles(tree: FileTree, mistakes: Mistakes): Referen
         return { file, text: content }
       })
 
+    const bytes = (reference: string, place: Place, maxBytes: number) =>
+      mistakes.at(place).attempt(async () => {
+        const file = resolveReference(place.file, reference)
+        for (const paths of all) paths.add(file)
+        const key = `${maxBytes} ${file}`
+        const reading = contents.get(key) ?? tree.read(file, { maxBytes })
+        contents.set(key, reading)
+        const content = await reading
+        if (content === undefined) throw new UserError(await missingFile(tree, file, place))
+        return { file, bytes: content }
+      })
+
     const data = (reference: string, place: Place) =>
       mistakes.at(place).attempt(async () => {
         const found = await text(reference, place)
         return found && parseData(found.text, found.file)
       })
 
-    return { text, data, partial, paths: () => [...asked].sort(), part: () => remembering(all) }
+    return { text, bytes, data, partial, paths: () => [...asked].sort(), part: () => remembering(all) }
   }
   return remembering([])
 }

@@ -1,5 +1,7 @@
 import type { Template } from '../boundary/template.ts'
+import type { FilePart, ModelMessage } from '../provider/model.ts'
 import type { Assertion } from './assertion.ts'
+import type { Program, ServedProgram, SideCode } from './program.ts'
 import type { ScorerDefinition } from './scorer-definition.ts'
 
 /** A `*.eval.yaml` with everything it refers to read, parsed and checked. A plain value: no file is read after this. */
@@ -27,7 +29,7 @@ export interface Place {
   readonly column: number
 }
 
-/** What is run. Only `prompt` can be run by this version; the others are parsed and checked. */
+/** What is run. */
 export type Target = PromptTarget | HttpTarget | CommandTarget
 
 export interface PromptTarget {
@@ -48,28 +50,66 @@ export interface PromptTarget {
   readonly maxSteps?: number
 }
 
-interface HttpTarget {
+export interface HttpTarget {
   readonly kind: 'http'
-  readonly definition: unknown
+  /** A name of the policy's `services`; with `serve`, what messages call it. */
+  readonly service: string
+  readonly serve?: ServedProgram
+  readonly method: 'POST' | 'PUT' | 'PATCH' | 'GET'
+  /** With templates, which stand for one part of a path each. */
+  readonly path: string
+  /** With templates. */
+  readonly headers: Readonly<Record<string, string>>
+  /** With templates; absent: the vars of the case. */
+  readonly body?: JsonValue
+  readonly reading: ReplyReading
+  readonly timeoutSeconds?: number
+  /** Globs over the repository. */
+  readonly dependsOn: readonly string[]
+  /** Set where sides are compared, for a target with `serve`. */
+  readonly code?: SideCode
 }
 
-interface CommandTarget {
+/** Where things stand in a reply, by JSONPath. */
+export interface ReplyReading {
+  /** Absent: the whole reply is the answer. */
+  readonly reply?: string
+  readonly trace?: string
+  readonly inputTokens?: string
+  readonly outputTokens?: string
+  readonly costUsd?: string
+  readonly steps?: string
+  /** What statuses from 400 to 499 mean. */
+  readonly statuses: Readonly<Record<string, AnsweredOutcome>>
+}
+
+type AnsweredOutcome = 'ok' | 'abstained' | 'refused' | 'clarified' | 'gave-up' | 'truncated'
+
+export interface CommandTarget {
   readonly kind: 'command'
-  readonly definition: unknown
+  readonly program: Program
+  /** A service that the program may ask. */
+  readonly serve?: ServedProgram
+  readonly timeoutSeconds?: number
+  /** Globs over the repository. */
+  readonly dependsOn: readonly string[]
+  /** Set where sides are compared. */
+  readonly code?: SideCode
 }
-
-type Role = 'system' | 'user' | 'assistant' | 'tool'
 
 export interface PromptMessage {
-  readonly role: Exclude<Role, 'tool'>
-  readonly template: Template
+  readonly role: Exclude<ModelMessage['role'], 'tool'>
+  readonly content: Template | readonly PromptPart[]
 }
+
+type PromptPart = { readonly type: 'text'; readonly template: Template } | FilePart
 
 /** A tool as the model sees it. `parameters` is a JSON Schema. */
 export interface ToolDefinition {
   readonly name: string
   readonly description?: string
   readonly parameters: JsonObject
+  readonly strict?: boolean
 }
 
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonObject
@@ -101,13 +141,10 @@ export interface Case {
   /** Positive, finite; default 1. */
   readonly weight: number
   /** Messages of the conversation that follow the prompt. */
-  readonly messages: readonly CaseMessage[]
+  readonly messages: readonly ModelMessage[]
   /** Simulated answers of tools (a later version uses them). */
   readonly tools?: JsonValue
   readonly place: Place
-}
-
-interface CaseMessage {
-  readonly role: Role
-  readonly content: string
+  /** Repository-relative paths of the files in its messages, sorted; absent without any. */
+  readonly files?: readonly string[]
 }

@@ -1,8 +1,10 @@
 import * as z from 'zod'
-import { jsonValue } from './json-value.ts'
+import { CONTENT_RULE, contentParts, onlyUsersHaveParts } from './content-schema.ts'
+import { httpSchema } from './http-schema.ts'
 import { onceKeysAreKnown } from './once-keys-are-known.ts'
 import { parametersSchema } from './parameters-schema.ts'
-import { fileReference, globs, modelId } from './text-schemas.ts'
+import { commandSchema, serveSchema } from './program-schema.ts'
+import { fileReference, modelId } from './text-schemas.ts'
 import { toolSchema } from './tool-schema.ts'
 
 const PROMPT_ROLES = ['system', 'user', 'assistant'] as const
@@ -15,7 +17,10 @@ const text = z.string().max(MAX_PROMPT_LENGTH, 'must have at most 1,000,000 char
 const promptMessage = z
   .strictObject({
     role: z.enum(PROMPT_ROLES),
-    content: text.optional().describe('The text of the message; a template'),
+    content: z
+      .union([text, contentParts], { error: CONTENT_RULE })
+      .optional()
+      .describe('The text of the message, a template; or its parts'),
     file: fileReference.optional().describe('The file that holds the text'),
   })
   .superRefine(
@@ -23,65 +28,11 @@ const promptMessage = z
       if ((message.content === undefined) === (message.file === undefined)) {
         context.addIssue({ code: 'custom', message: 'a message has either "content" or "file"' })
       }
+      onlyUsersHaveParts(message, context)
     }),
   )
 
 export const messageList = z.array(promptMessage).min(1, 'must hold at least one message').max(1000)
-
-const argumentList = z
-  .union([z.string().min(1), z.array(z.string()).min(1)], {
-    error: 'must be a program or a list of a program and its arguments',
-  })
-  .describe('A program and its arguments; no shell is involved')
-
-const dependsOn = globs.optional().describe('Globs of the code that affects it')
-
-const seconds = z.number().gt(0, 'must be greater than 0').max(3600, 'must be at most 3600')
-
-const serve = z
-  .strictObject({
-    command: argumentList,
-    port: z
-      .int()
-      .min(1)
-      .max(65535)
-      .optional()
-      .describe('Where it listens; default: a free one, given as PORT'),
-    ready: z
-      .union(
-        [
-          z.string().min(1),
-          z.strictObject({ path: z.string().min(1), 'timeout-seconds': seconds.optional() }),
-        ],
-        {
-          error: 'must be a path or `{ path, timeout-seconds }`',
-        },
-      )
-      .optional()
-      .describe('The path that answers when it is ready'),
-    'depends-on': dependsOn,
-  })
-  .describe("Started once per arm from that commit's tree")
-
-const http = z
-  .strictObject({
-    service: z.string().min(1).optional().describe('Name of the service that answers'),
-    path: z.string().regex(/^\//, 'must begin with `/`').describe('Path of the endpoint'),
-    method: z.enum(['POST', 'PUT', 'PATCH', 'GET']).optional().describe('Default POST'),
-    body: jsonValue.optional().describe('Request body; its texts are templates'),
-    reply: z.string().min(1).optional().describe('JSONPath of the answer in the reply'),
-    trace: z.string().min(1).optional().describe('JSONPath of the trace in the reply'),
-    'depends-on': dependsOn,
-  })
-  .describe('An HTTP endpoint')
-
-const command = z
-  .strictObject({
-    run: argumentList,
-    'depends-on': dependsOn,
-    'timeout-seconds': seconds.optional(),
-  })
-  .describe('A program that answers')
 
 /** Keys that make the target a prompt with a model. */
 const PROMPT_KEYS = [
@@ -130,9 +81,9 @@ export const targetSchema = z
     params: parametersSchema.optional().describe('Parameters of the request'),
     simulate: fileReference.optional().describe('File that describes simulated tools'),
     'max-steps': z.int().min(1).max(1000).optional().describe('Model calls of the tool loop at most'),
-    http: http.optional(),
-    command: command.optional(),
-    serve: serve.optional(),
+    http: httpSchema.optional(),
+    command: commandSchema.optional(),
+    serve: serveSchema.optional(),
   })
   .superRefine(
     onceKeysAreKnown((target, context) => {
@@ -151,6 +102,15 @@ export const targetSchema = z
       }
       if (target.serve !== undefined && kinds.length === 1 && promptKeys.length > 0) {
         complain('belongs to an "http" or "command" target', ['serve'])
+      }
+      if (kinds.length === 1 && target.http !== undefined && target.serve === undefined) {
+        if (target.http.service === undefined)
+          complain('nothing answers; add "serve", or name a "service" of the policy', ['http'])
+        if (target.http['depends-on'] !== undefined)
+          complain('needs "serve": what a service of the policy runs is not in the trees that are compared', [
+            'http',
+            'depends-on',
+          ])
       }
       if (target.simulate !== undefined && target.tools === undefined) {
         complain('needs "tools" to simulate', ['simulate'])

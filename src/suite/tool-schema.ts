@@ -2,14 +2,18 @@ import * as z from 'zod'
 import { jsonObject, jsonValue } from './json-value.ts'
 import { onceKeysAreKnown } from './once-keys-are-known.ts'
 
-const toolName = z
+export const toolName = z
   .string()
   .regex(/^[A-Za-z0-9_.-]{1,128}$/, 'must be 1 to 128 letters, digits, `_`, `-` or `.`')
   .describe('What the model calls it')
 
 const described = {
   description: z.string().max(100_000).optional(),
-  strict: z.boolean().nullable().optional().describe('Accepted, not sent'),
+  strict: z
+    .boolean()
+    .nullable()
+    .optional()
+    .describe('Hold the arguments to the schema, where the provider can'),
 }
 
 /** The three spellings of a tool's JSON Schema: OpenAI's, that of MCP and the AI SDK, Anthropic's. */

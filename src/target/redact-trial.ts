@@ -13,6 +13,7 @@ export function redactTrial(trial: TrialResult, redact: Redact): TrialResult {
     output: redact(trial.output),
     trace: safeTrace === trace ? trial.trace : JSON.parse(safeTrace),
     ...(trial.model === undefined ? {} : { model: redact(trial.model) }),
+    ...(trial.fingerprint === undefined ? {} : { fingerprint: redact(trial.fingerprint) }),
     ...(trial.error === undefined ? {} : { error: redact(trial.error) }),
   }
 }

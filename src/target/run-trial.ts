@@ -1,10 +1,9 @@
-import { printable } from '../boundary/printable.ts'
 import type { CallContext, FinishReason, Model, ModelReply } from '../provider/model.ts'
+import { cacheSaving } from '../provider/prices.ts'
 import { ProviderError } from '../provider/provider-error.ts'
-import type { RenderedRequest } from '../suite/render-request.ts'
+import type { RenderedPrompt } from '../suite/render-request.ts'
+import { infraError, safeLine } from './infra-error.ts'
 import type { Outcome, Quantities, TraceStep, TrialResult } from './trial.ts'
-
-const MAX_ERROR = 300
 
 /**
  * Runs the target once: one request to the model, one trial.
@@ -14,7 +13,7 @@ const MAX_ERROR = 300
  */
 export async function runTrial(
   model: Model,
-  rendered: RenderedRequest,
+  rendered: RenderedPrompt,
   context: CallContext,
 ): Promise<TrialResult> {
   try {
@@ -24,7 +23,8 @@ export async function runTrial(
     // A request that is cut off by the abort may fail in the provider's words first.
     context.signal.throwIfAborted()
     if (error.kind === 'budget') throw error
-    return failed(error)
+    // The text carries no secrets, but it may quote the provider.
+    return infraError(error.message, error.attempts)
   }
 }
 
@@ -36,6 +36,10 @@ function completed(model: Model, reply: ModelReply): TrialResult {
     quantities: quantitiesOf(model, reply),
     attempts: reply.attempts,
     ...(reply.servedModel === undefined ? {} : { model: reply.servedModel }),
+    ...(reply.fingerprint === undefined ? {} : { fingerprint: reply.fingerprint }),
+    ...(reply.warnings.length === 0
+      ? {}
+      : { notes: reply.warnings.map((warning) => safeLine(`${model.id}: ${warning}`)) }),
   }
 }
 
@@ -63,13 +67,23 @@ function traceOf(reply: ModelReply): readonly TraceStep[] {
 function quantitiesOf(model: Model, reply: ModelReply): Quantities {
   const { inputTokens, outputTokens } = reply.usage
   const cost = costOf(model.price, reply.usage)
+  const saving = model.price === undefined ? 0 : cacheSaving(model.price, reply.usage)
   return {
     ...(cost === undefined ? {} : { cost_usd: cost }),
+    ...(saving === 0 || cost === undefined ? {} : { billed_usd: Math.max(0, cost - saving) }),
     latency_ms: reply.latencyMs,
+    ...(reply.firstByteMs === undefined ? {} : { first_byte_ms: reply.firstByteMs }),
+    queue_ms: round(reply.queueMs),
+    ...(reply.attempts === 1 ? {} : { retry_ms: round(reply.retryMs), attempts: reply.attempts }),
     ...(inputTokens === undefined ? {} : { input_tokens: inputTokens }),
     ...(outputTokens === undefined ? {} : { output_tokens: outputTokens }),
     steps: 1,
   }
+}
+
+/** To a tenth of a millisecond, which is as much as queueing is known to. */
+function round(ms: number): number {
+  return Math.round(ms * 10) / 10
 }
 
 /** US dollars at list price; `undefined` when the price, or the number of tokens that cost something, is not known. */
@@ -83,17 +97,4 @@ function costOf(price: Model['price'], usage: ModelReply['usage']): number | und
 function charge(tokens: number | undefined, perMillion: number): number | undefined {
   if (perMillion === 0) return 0
   return tokens === undefined ? undefined : (tokens * perMillion) / 1e6
-}
-
-/** The text of a `ProviderError` carries no secrets, but it may quote the provider: it is put on one line and made inert. */
-function failed(error: ProviderError): TrialResult {
-  const line = printable(error.message.replaceAll(/\s+/g, ' ').trim()).slice(0, MAX_ERROR)
-  return {
-    outcome: 'infra-error',
-    output: '',
-    trace: [],
-    quantities: {},
-    attempts: error.attempts,
-    error: line,
-  }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { SuiteComparison } from '../../src/change/suite-comparison.ts'
-import { compareInMemory, compareInRepository, edited, SHOP } from './compare-versions.ts'
+import { compareInMemory, compareInRepository, edited, messagesOf, SHOP } from './compare-versions.ts'
 
 const SUITE = 'evals/shop.eval.yaml'
 const DATA = 'evals/data/mails.jsonl'
@@ -88,8 +88,8 @@ describe('a suite that both sides have', () => {
     expect(ids(only)).toEqual(['short'])
     expect(only.unaffectedCases).toBe(2)
     expect(only.reason).toBe('1 of 3 cases get a different request: the prompt changed.')
-    expect(only.pairs[0]?.base.request.messages[0]?.content).not.toContain('Greet')
-    expect(only.pairs[0]?.head.request.messages[0]?.content).toContain('Greet')
+    expect(messagesOf(only.pairs[0]?.base)[0]?.content).not.toContain('Greet')
+    expect(messagesOf(only.pairs[0]?.head)[0]?.content).toContain('Greet')
   })
 
   it.each([
@@ -156,9 +156,9 @@ describe('cases that head changes', () => {
       ...edited(DATA, ['Where is it?', 'Where?']),
     })
     expect(ids(only)).toEqual(['angry', 'late', 'short'])
-    expect(only.pairs[1]?.head.request.messages.at(-1)?.content).toBe('Where is it?')
+    expect(messagesOf(only.pairs[1]?.head).at(-1)?.content).toBe('Where is it?')
     expect(headOnly(only)).toEqual(['edited late'])
-    expect(only.headOnly[0]?.request.request.messages.at(-1)?.content).toBe('Where?')
+    expect(messagesOf(only.headOnly[0]?.request).at(-1)?.content).toBe('Where?')
     expect(only.affectedBy).toEqual([DATA, 'prompts/shop.md'])
   })
 
@@ -230,8 +230,8 @@ describe('a prompt that needs a new variable', () => {
   it('is judged on the new data when that is approved', async () => {
     const { only } = await compareInMemory(SHOP, { ...prompt, ...data }, { approved: true })
     expect(ids(only)).toEqual(['angry', 'late', 'short'])
-    expect(only.pairs[0]?.head.request.messages[0]?.content).toContain('Answer in de.')
-    expect(only.pairs[0]?.base.request.messages[0]?.content).toContain('You answer mails.')
+    expect(messagesOf(only.pairs[0]?.head)[0]?.content).toContain('Answer in de.')
+    expect(messagesOf(only.pairs[0]?.base)[0]?.content).toContain('You answer mails.')
   })
 
   it('is judged when the data came first', async () => {
@@ -262,8 +262,8 @@ describe('a variable that is renamed in prompt and cases', () => {
   it('gives each side its own form when the change is approved', async () => {
     const { only } = await compareInMemory(SHOP, { ...rename, 'prompts/shop.md': 'x' }, { approved: true })
     expect(ids(only)).toEqual(['angry', 'late', 'short'])
-    expect(only.pairs[0]?.base.request.messages.at(-1)?.content).toBe('Money back!')
-    expect(only.pairs[0]?.head.request.messages.at(-1)?.content).toBe('Money back!')
+    expect(messagesOf(only.pairs[0]?.base).at(-1)?.content).toBe('Money back!')
+    expect(messagesOf(only.pairs[0]?.head).at(-1)?.content).toBe('Money back!')
     expect(only.notes.join('\n')).toContain('there each side got its own form')
   })
 })
@@ -293,7 +293,7 @@ assert: [{ metric: long, ${assertion} }]
       changes: ['prompt'],
     })
     expect(ids(compared)).toEqual(['one'])
-    expect(compared.pairs[0]?.base.request.messages[0]?.content).toContain('You answer mails.')
+    expect(messagesOf(compared.pairs[0]?.base)[0]?.content).toContain('You answer mails.')
     expect(compared.affectedBy).toEqual([NEW, 'prompts/shop.md'])
     expect(compared.reason).toBe(
       'This suite is new. Its one case gets a different request: the prompt changed.',
@@ -307,7 +307,7 @@ assert: [{ metric: long, ${assertion} }]
       'prompts/other.md': 'Other footer.',
       'prompts/footer.md': 'Changed footer.',
     })
-    expect(compared.pairs[0]?.base.request.messages[0]?.content).toBe('You answer mails.\nBe brief.\n')
+    expect(messagesOf(compared.pairs[0]?.base)[0]?.content).toBe('You answer mails.\nBe brief.\n')
   })
 
   it('runs in head only where its prompt is the same on both sides', async () => {
@@ -415,21 +415,5 @@ describe('a model', () => {
     const base = { ...SHOP, ...edited(SUITE, ['sim/shop', 'gone/shop']) }
     const { only } = await compareInMemory(base, { 'README.md': 'x' })
     expect(only.status).toBe('unaffected')
-  })
-})
-
-describe('a target that this version cannot run', () => {
-  const HTTP = `suite: http
-target: { http: { service: app, path: /chat } }
-cases: [{ id: one, vars: { mail: x } }]
-scorers: { long: { length: { min: 1 } } }
-assert: [{ metric: long, no-regression: { margin: 0.1 } }]
-`
-  it('is never green when anything changed', async () => {
-    const policy = { 'noisefloor.yaml': SHOP['noisefloor.yaml'] as string, 'evals/sim.yaml': 'x: 1\n' }
-    const same = await compareInMemory({ ...policy, 'evals/http.eval.yaml': HTTP }, { 'src/app.ts': 'x' })
-    expect(same.only).toMatchObject({ status: 'not-evaluable', reason: 'Its target cannot be run.' })
-    const added = await compareInMemory(policy, { 'evals/http.eval.yaml': HTTP })
-    expect(added.only.status).toBe('not-evaluable')
   })
 })

@@ -1,5 +1,6 @@
 import { runProcess } from '../../src/boundary/run-process.ts'
 import { loadBaseTargets } from '../../src/change/base-targets.ts'
+import { bindCode } from '../../src/change/bind-code.ts'
 import { compareSuites } from '../../src/change/compare-suites.ts'
 import type { GateChange } from '../../src/change/gate-change.ts'
 import { listGateChanges } from '../../src/change/gate-changes.ts'
@@ -7,6 +8,8 @@ import { loadSides } from '../../src/change/load-sides.ts'
 import { openRepository } from '../../src/change/repository.ts'
 import { type Sides, selectSides } from '../../src/change/sides.ts'
 import type { SuiteComparison } from '../../src/change/suite-comparison.ts'
+import type { ModelMessage } from '../../src/provider/model.ts'
+import type { RenderedRequest } from '../../src/suite/render-request.ts'
 import { memoryTree } from '../suite/memory-tree.ts'
 import { makeRepository } from './make-repository.ts'
 
@@ -71,7 +74,7 @@ export async function compareInMemory(
 }
 
 async function compareSides(sides: Sides, { approved = false }: CompareOptions): Promise<ComparedVersions> {
-  const { base, head } = await loadSides(sides, 'noisefloor.yaml', true)
+  const { base, head } = await bindCode(await loadSides(sides, 'noisefloor.yaml', true), sides)
   const { changedPaths } = sides
   const baseTargets = await loadBaseTargets({
     base,
@@ -147,4 +150,10 @@ export function edited(
     text = text.replace(from, () => to)
   }
   return { [file]: text }
+}
+
+/** What a prompt's request says. */
+export function messagesOf(request: RenderedRequest | undefined): readonly ModelMessage[] {
+  if (request?.kind !== 'prompt') throw new Error(`no prompt: ${request?.kind}`)
+  return request.request.messages
 }

@@ -138,6 +138,20 @@ describe('noisefloor check', () => {
     expect(suite.notes.join('\n')).toContain('the budget allows')
   })
 
+  it.each([
+    ['suite-tokens: 800', /the budget of suite triage of 800 tokens leaves no room/],
+    ['suite-usd: 0.001', /the budget of suite triage of \$0\.001 leaves no room/],
+    ['suite-minutes: 0.01', /the time budget of suite triage of 0\.01 minutes is spent/],
+  ])('stops a suite at its own %s', async (cap, reason) => {
+    await using provider = await startFakeProvider(() => ({ ...chat('{"queue":"billing"}'), delayMs: 100 }))
+    const policy = [`budget: { ${cap} }`, 'prices: { model/*: { input: 1, output: 1 } }']
+    using repository = makeTriageRepository({ baseUrl: provider.baseUrl, policy })
+    repository.write(REWORDED_PROMPT)
+    const { suite } = await checkJson(repository.root, [], { TRIAGE_KEY: 'sk-0123456789' })
+    expect(suite.verdict).toBe('not-evaluable')
+    expect(suite.reason).toMatch(reason)
+  })
+
   it('prints one JSON report on stdout and progress on stderr', async () => {
     using repository = makeTriageRepository()
     repository.write(REWORDED_PROMPT)

@@ -15,7 +15,7 @@ const planned = (name: string, ...models: string[]) =>
   ({
     comparison: {
       name,
-      pairs: models.map((model) => ({ base: { model }, head: { model } })),
+      pairs: models.map((model) => ({ base: { kind: 'prompt', model }, head: { kind: 'prompt', model } })),
       headOnly: [],
     },
   }) as never

@@ -33,12 +33,25 @@ describe('the committed bundle', () => {
     expect(stale, 'run `npm run build` and commit dist/').toEqual([])
   })
 
-  it('holds one undici and one octokit', () => {
+  it('holds one undici, one octokit, and one of what the model providers share', () => {
     const bundle = [...contents(rebuilt).values()].join('\n')
     const copies = (mark: RegExp): number => bundle.match(mark)?.length ?? 0
     // Each string stands once in the package's sources.
     expect(copies(/undici:request:create/g)).toBe(1)
+    expect(copies(/vercel\.ai\.providerStreamError/g)).toBe(1)
     expect(copies(/octokit-core\.js\//g)).toBeLessThanOrEqual(1)
+  })
+
+  it('loads each model provider when its first model is opened, and not before', () => {
+    const files = contents(rebuilt)
+    for (const name of ['openai', 'openai-compatible', 'azure', 'anthropic', 'google', 'amazon-bedrock']) {
+      const chunk = [...files.keys()].find((file) => new RegExp(`^chunks/${name}-[\\w-]{8}\\.js$`).test(file))
+      expect(chunk, `${name} has a chunk of its own`).toBeDefined()
+      const statically = [...files].filter(([, text]) =>
+        text.includes(`from"./${chunk!.slice('chunks/'.length)}"`),
+      )
+      expect(statically.map(([file]) => file)).toEqual([])
+    }
   })
 
   it('names no machine and no registry', () => {

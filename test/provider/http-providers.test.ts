@@ -325,12 +325,33 @@ describe('a provider', () => {
     expect(performance.now() - start).toBeLessThan(400)
   })
 
-  it('that answered once is not declared down', async () => {
+  it('that answered once is paused for 5 s when it stops, and is down when it fails again', async () => {
     await fake.close()
-    await serve((_, index) => (index === 0 ? chat('ok') : failure(500, 'server_error')))
+    const at: number[] = []
+    await serve((_, index) => {
+      at.push(performance.now() * 100)
+      return index === 0 ? chat('ok') : failure(500, 'server_error')
+    })
     const model = await providers().open('c/m')
     await model.call(request('hello'), context())
-    for (const draw of ['1', '2', '3']) expect((await rejection(model, 'hello', draw)).final).toBe(false)
+    const errors = await Promise.all(
+      ['1', '2', '3', '4', '5', '6'].map((draw) => rejection(model, 'hello', draw)),
+    )
+    expect(errors.every(({ final }) => final)).toBe(true)
+    expect(errors[0]!.message).toContain('it has stopped answering and counts as down')
+    expect(at.length).toBeLessThan(16)
+    expect(at.at(-1)! - at[1]!).toBeGreaterThan(5000)
+  })
+
+  it('that answers again after the pause is not down', async () => {
+    await fake.close()
+    await serve((_, index) => (index === 0 || index > 7 ? chat('ok') : failure(500, 'server_error')))
+    const model = await providers().open('c/m')
+    await model.call(request('hello'), context())
+    const replies = await Promise.all(
+      ['1', '2', '3', '4', '5', '6', '7'].map((draw) => model.call(request('hello'), context(draw))),
+    )
+    expect(replies.map(({ text }) => text)).toEqual(new Array(7).fill('ok'))
   })
 
   it('that only limits the rate is not declared down', async () => {

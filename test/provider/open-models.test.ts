@@ -6,7 +6,19 @@ import { models } from './call.ts'
 const configs: ProviderConfig[] = [
   { name: 'openai', kind: 'openai', credential: 'OPENAI_API_KEY' },
   { name: 'keyless', kind: 'openai' },
-  { name: 'claude', kind: 'anthropic', credential: 'ANTHROPIC_API_KEY' },
+  { name: 'nowhere', kind: 'azure', credential: 'KEY' },
+  { name: 'regionless', kind: 'amazon-bedrock', credential: 'KEY' },
+  { name: 'unsigned', kind: 'amazon-bedrock', region: 'us-east-1' },
+  {
+    name: 'signed',
+    kind: 'amazon-bedrock',
+    region: 'us-east-1',
+    awsCredentials: {
+      accessKeyId: 'AWS_ACCESS_KEY_ID',
+      secretAccessKey: 'AWS_SECRET_ACCESS_KEY',
+      sessionToken: 'AWS_SESSION_TOKEN',
+    },
+  },
   { name: 'bare', kind: 'openai-compatible' },
   { name: 'meta', kind: 'openai-compatible', baseUrl: 'https://169.254.169.254/v1' },
   { name: 'local', kind: 'openai-compatible', baseUrl: 'http://127.0.0.1:1/v1' },
@@ -41,9 +53,23 @@ describe('checking a model id', () => {
     ])
   })
 
-  it('says which kinds this version cannot call', async () => {
-    const [kind] = await texts('claude/claude-x', { ANTHROPIC_API_KEY: 'x' })
-    expect(kind).toMatch(/^provider claude is of kind anthropic, which this version cannot call; use openai/)
+  it.each([
+    ['nowhere/gpt', 'provider nowhere has no resource; add resource: my-resource to it in the policy'],
+    ['regionless/nova', 'provider regionless has no region; add region: us-east-1 to it in the policy'],
+    [
+      'unsigned/nova',
+      'provider unsigned names no credential; add credential: AWS_BEARER_TOKEN_BEDROCK to it in the policy',
+    ],
+  ])('says what is missing to call %s', async (id, finding) => {
+    expect(await texts(id, { KEY: 'k' })).toEqual([finding])
+  })
+
+  it('asks for every variable that requests are signed with', async () => {
+    const found = await texts('signed/nova', { AWS_ACCESS_KEY_ID: 'AKIA', AWS_SESSION_TOKEN: ' ' })
+    expect(found).toEqual([
+      expect.stringContaining('AWS_SECRET_ACCESS_KEY, which holds the key of provider signed, is not set'),
+      expect.stringContaining('the value of AWS_SESSION_TOKEN holds white space'),
+    ])
   })
 
   it('says which variable holds no key, and how to set it', async () => {

@@ -24,6 +24,7 @@ describe('a list price', () => {
     const price = await listPrice(openai, 'gpt-5-mini', [])
     expect(price?.inputPerMillion).toBeGreaterThan(0)
     expect(price?.outputPerMillion).toBeGreaterThan(price!.inputPerMillion)
+    expect(price?.cacheReadPerMillion).toBeLessThan(price!.inputPerMillion)
   })
 
   it('of a model that nobody lists is unknown, not free', async () => {

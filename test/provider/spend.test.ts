@@ -1,65 +1,93 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createSpend } from '../../src/provider/spend.ts'
+import { createSpend, type Spend } from '../../src/provider/spend.ts'
 
 const signal = new AbortController().signal
+const upTo = (usd: number | undefined, tokens = 0) => ({ usd, tokens })
 
 describe('spend', () => {
   it('counts calls, dollars and calls without a price', async () => {
     const spend = createSpend({})
-    ;(await spend.reserve(0.5, signal)).settle(0.2)
-    ;(await spend.reserve(0.5, signal)).settle(undefined)
-    ;(await spend.reserve(undefined, signal)).settle(undefined)
-    expect(spend.totals()).toEqual({ calls: 3, usd: 0.7, unpricedCalls: 1 })
+    ;(await spend.reserve(upTo(0.5), signal)).settle(upTo(0.2))
+    ;(await spend.reserve(upTo(0.5), signal)).settle(upTo(undefined))
+    ;(await spend.reserve(upTo(undefined), signal)).settle(upTo(undefined))
+    expect(spend.totals()).toEqual({ calls: 3, usd: 0.7, tokens: 0, unpricedCalls: 1 })
   })
 
   it('refuses the call that would pass the cap', async () => {
     const spend = createSpend({ calls: 2 })
-    await spend.reserve(undefined, signal)
-    await spend.reserve(undefined, signal)
-    await expect(spend.reserve(undefined, signal)).rejects.toMatchObject({ kind: 'budget', final: true })
-    await expect(spend.reserve(undefined, signal)).rejects.toThrow('the budget of 2 calls is spent')
+    await spend.reserve(upTo(undefined), signal)
+    await spend.reserve(upTo(undefined), signal)
+    await expect(spend.reserve(upTo(undefined), signal)).rejects.toMatchObject({
+      kind: 'budget',
+      final: true,
+    })
+    await expect(spend.reserve(upTo(undefined), signal)).rejects.toThrow('the budget of 2 calls is spent')
     expect(spend.totals().calls).toBe(2)
   })
 
   it('refuses a request that the rest of the dollars cannot pay', async () => {
     const spend = createSpend({ usd: 1 })
-    ;(await spend.reserve(0.9, signal)).settle(0.9)
-    await expect(spend.reserve(0.2, signal)).rejects.toThrow('the budget of $1 leaves no room')
-    ;(await spend.reserve(0.1, signal)).settle(0.1)
+    ;(await spend.reserve(upTo(0.9), signal)).settle(upTo(0.9))
+    await expect(spend.reserve(upTo(0.2), signal)).rejects.toThrow('the budget of $1 leaves no room')
+    ;(await spend.reserve(upTo(0.1), signal)).settle(upTo(0.1))
   })
 
   it('refuses a model without a price when dollars are capped', async () => {
-    await expect(createSpend({ usd: 1 }).reserve(undefined, signal)).rejects.toThrow(
+    await expect(createSpend({ usd: 1 }).reserve(upTo(undefined), signal)).rejects.toThrow(
       'price of this model is not known',
     )
   })
 
   it('lets a request wait for those in flight, which mostly cost less than they reserved', async () => {
     const spend = createSpend({ usd: 1 })
-    const first = await spend.reserve(0.8, signal)
-    const second = spend.reserve(0.8, signal)
-    first.settle(0.1)
-    ;(await second).settle(0.1)
-    expect(spend.totals()).toEqual({ calls: 2, usd: 0.2, unpricedCalls: 0 })
+    const first = await spend.reserve(upTo(0.8), signal)
+    const second = spend.reserve(upTo(0.8), signal)
+    first.settle(upTo(0.1))
+    ;(await second).settle(upTo(0.1))
+    expect(spend.totals()).toEqual({ calls: 2, usd: 0.2, tokens: 0, unpricedCalls: 0 })
   })
 
   it('refuses who waited in vain', async () => {
     const spend = createSpend({ usd: 1 })
-    const first = await spend.reserve(0.8, signal)
-    const second = spend.reserve(0.8, signal)
-    first.settle(0.8)
+    const first = await spend.reserve(upTo(0.8), signal)
+    const second = spend.reserve(upTo(0.8), signal)
+    first.settle(upTo(0.8))
     await expect(second).rejects.toMatchObject({ kind: 'budget' })
   })
 
   it('lets go of who aborts while waiting', async () => {
     const spend = createSpend({ usd: 1 })
-    await spend.reserve(0.8, signal)
+    await spend.reserve(upTo(0.8), signal)
     const controller = new AbortController()
-    const waiting = spend.reserve(0.8, controller.signal)
+    const waiting = spend.reserve(upTo(0.8), controller.signal)
     const reason = new Error('stop')
     controller.abort(reason)
     await expect(waiting).rejects.toBe(reason)
+  })
+
+  it('keeps a cap on tokens, of which a request reserves the most that it may use', async () => {
+    const spend = createSpend({ tokens: 100 })
+    ;(await spend.reserve(upTo(undefined, 80), signal)).settle(upTo(undefined, 30))
+    ;(await spend.reserve(upTo(undefined, 70), signal)).settle({ usd: undefined, tokens: undefined })
+    expect(spend.totals().tokens).toBe(100)
+    await expect(spend.reserve(upTo(undefined, 1), signal)).rejects.toThrow(
+      'the budget of 100 tokens leaves no room for another request',
+    )
+  })
+
+  it('of a suite is spent in the push too, and neither passes its own cap', async () => {
+    const push = createSpend({ usd: 1 })
+    const suites = ['a', 'b'].map((name) => createSpend({ usd: 0.7 }, ` of suite ${name}`, push)) as [
+      Spend,
+      Spend,
+    ]
+    ;(await suites[0].reserve(upTo(0.6), signal)).settle(upTo(0.6))
+    await expect(suites[0].reserve(upTo(0.2), signal)).rejects.toThrow('the budget of suite a of $0.7 leaves')
+    await expect(suites[1].reserve(upTo(0.5), signal)).rejects.toThrow('the budget of $1 leaves')
+    ;(await suites[1].reserve(upTo(0.4), signal)).settle(upTo(0.1))
+    expect(push.totals()).toMatchObject({ calls: 2, usd: 0.7 })
+    expect(suites[1].totals()).toMatchObject({ calls: 1, usd: 0.1 })
   })
 
   it('never passes a cap when no request costs more than it reserved', async () => {
@@ -73,9 +101,9 @@ describe('spend', () => {
           await Promise.all(
             requests.map(async ({ most, share }) => {
               try {
-                const reservation = await spend.reserve(most / 100, signal)
+                const reservation = await spend.reserve(upTo(most / 100), signal)
                 await null
-                reservation.settle((most / 100) * share)
+                reservation.settle(upTo((most / 100) * share))
               } catch {}
             }),
           )

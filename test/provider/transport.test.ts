@@ -55,7 +55,7 @@ const post = {
 describe('a key', () => {
   it('is attached by the transport in the place of whatever the adapter sends', async () => {
     const fake = await fakeProvider()
-    const fetch = transport().bind({ baseUrl: fake.baseUrl, credential: KEY })
+    const fetch = transport().bind({ baseUrl: fake.baseUrl, credential: { scheme: 'bearer', key: KEY } })
     expect((await fetch(`${fake.baseUrl}/chat/completions`, post)).status).toBe(200)
     expect(fake.requests[0]?.headers.authorization).toBe(`Bearer ${KEY}`)
     expect(fake.requests[0]?.headers['x-api-key']).toBeUndefined()
@@ -70,7 +70,7 @@ describe('a key', () => {
   it('never reaches another origin, whatever URL the adapter asks for', async () => {
     const provider = await fakeProvider()
     const thief = await fakeProvider()
-    const fetch = transport().bind({ baseUrl: provider.baseUrl, credential: KEY })
+    const fetch = transport().bind({ baseUrl: provider.baseUrl, credential: { scheme: 'bearer', key: KEY } })
     const host = new URL(provider.baseUrl).host
     const urls = [
       `${thief.baseUrl}/chat/completions`,
@@ -87,7 +87,7 @@ describe('a key', () => {
   it.each([301, 302, 303, 307, 308])('does not follow a redirect with status %i', async (status) => {
     const thief = await fakeProvider()
     const provider = await fakeProvider(() => redirect(`${thief.baseUrl}/chat/completions?k=${KEY}`, status))
-    const fetch = transport().bind({ baseUrl: provider.baseUrl, credential: KEY })
+    const fetch = transport().bind({ baseUrl: provider.baseUrl, credential: { scheme: 'bearer', key: KEY } })
     const error = await failureOf(fetch(`${provider.baseUrl}/chat/completions`, post))
     expect(error).toMatchObject({ kind: 'redirect', status, final: true, retryable: false })
     expect(thief.requests).toEqual([])
@@ -100,7 +100,9 @@ describe('a key', () => {
     'https://169.254.169.254/v1',
     'http://localhost:1/v1',
   ])('is not bound to %s', async (baseUrl) => {
-    expect(() => transport().bind({ baseUrl, credential: KEY })).toThrow(ProviderError)
+    expect(() => transport().bind({ baseUrl, credential: { scheme: 'bearer', key: KEY } })).toThrow(
+      ProviderError,
+    )
   })
 
   it('is not sent to a name that resolves to this machine or its network', async () => {
@@ -113,7 +115,7 @@ describe('a key', () => {
     ]) {
       const fetch = transport(resolver(addresses)).bind({
         baseUrl: 'https://api.example.test/v1',
-        credential: KEY,
+        credential: { scheme: 'bearer', key: KEY },
       })
       const error = await failureOf(fetch('https://api.example.test/v1/chat/completions', post))
       expect(error).toMatchObject({ kind: 'refused-address', final: true })
@@ -121,7 +123,10 @@ describe('a key', () => {
   })
 
   it('is not sent to localhost by name even over https', async () => {
-    const fetch = transport().bind({ baseUrl: 'https://localhost:9/v1', credential: KEY })
+    const fetch = transport().bind({
+      baseUrl: 'https://localhost:9/v1',
+      credential: { scheme: 'bearer', key: KEY },
+    })
     expect((await failureOf(fetch('https://localhost:9/v1', post))).kind).toBe('refused-address')
   })
 })
@@ -197,7 +202,10 @@ describe('a connection', () => {
     const fake = await startFakeProvider()
     await fake.close()
     const error = await failureOf(
-      transport().bind({ baseUrl: fake.baseUrl, credential: KEY })(fake.baseUrl, post),
+      transport().bind({ baseUrl: fake.baseUrl, credential: { scheme: 'bearer', key: KEY } })(
+        fake.baseUrl,
+        post,
+      ),
     )
     expect(error).toMatchObject({ kind: 'connection', retryable: true })
     expect(error.message).toBe('the connection failed (ECONNREFUSED)')

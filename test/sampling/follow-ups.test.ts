@@ -9,12 +9,12 @@ import { sampleSuite } from '../../src/sampling/sample-suite.ts'
 import type { Draw } from '../../src/sampling/sampler-ports.ts'
 import { SamplingStopped } from '../../src/sampling/sampling-stopped.ts'
 import type { SuiteToSample } from '../../src/sampling/suite-to-sample.ts'
-import { type RenderedRequest, renderedRequest } from '../../src/suite/render-request.ts'
+import { type RenderedPrompt, type RenderedRequest, renderedPrompt } from '../../src/suite/render-request.ts'
 import type { TrialResult } from '../../src/target/trial.ts'
 import { unanswered } from '../../src/verdict/confirmations.ts'
 
 const request = (text: string, model: string): RenderedRequest =>
-  renderedRequest(model, {
+  renderedPrompt(model, {
     messages: [{ role: 'user', content: text }],
     tools: [],
     parameters: { maxOutputTokens: 50 },
@@ -100,7 +100,7 @@ function openTarget(answer: (draw: Draw, call: number) => TrialResult) {
       for (const { draw, result } of records) {
         const values =
           result.outcome === 'ok' ? Float64Array.of(result.output === 'right' ? 1 : 0) : undefined
-        recorded.add(draw, { request: draw.request.hash, values, model: undefined })
+        recorded.add(draw, { request: draw.request.hash, values, model: undefined, fingerprint: undefined })
       }
       return sampleSuite(suite, rule, {
         draw: offline
@@ -154,11 +154,10 @@ describe('fresh trials that follow up a look', () => {
     await target.sample(ruleThatAsks([attribution(0)]))
     const hybrids = target.drawn.filter((draw) => draw.variant !== undefined)
     expect(hybrids.every((draw) => draw.arm === 'head')).toBe(true)
-    const sent = hybrids.map(({ variant, request: { model, request: asked } }) => [
-      variant,
-      model,
-      asked.messages[0]!.content,
-    ])
+    const sent = hybrids.map(({ variant, request }) => {
+      const { model, request: asked } = request as RenderedPrompt
+      return [variant, model, asked.messages[0]!.content]
+    })
     expect(sent.toSorted()).toEqual([
       ['model', 'm/large', 'old a'],
       ['prompt', 'm/small', 'new a'],

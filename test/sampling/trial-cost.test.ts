@@ -3,6 +3,7 @@ import { trialCost } from '../../src/sampling/trial-cost.ts'
 import type { RenderedRequest } from '../../src/suite/render-request.ts'
 
 const request = (model: string, characters: number, maxOutputTokens = 400): RenderedRequest => ({
+  kind: 'prompt',
   model,
   request: {
     messages: [{ role: 'user', content: 'x'.repeat(characters) }],

@@ -5,6 +5,7 @@ const scores = { queue: 1, format: 0, 'tone.warmth': 0.25 }
 const quantities = {
   cost_usd: 0.002,
   latency_ms: 812,
+  first_byte_ms: 120,
   input_tokens: 310,
   output_tokens: 42,
   steps: 3,
@@ -17,6 +18,7 @@ describe('metricValue', () => {
     ['tone.warmth', 0.25],
     ['cost', 0.002],
     ['latency', 812],
+    ['first-byte', 120],
     ['tokens', 352],
     ['steps', 3],
   ])('reads %s', (metric, value) => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { changedIngredients, hybridRequest } from '../../src/suite/hybrid-request.ts'
-import { type RenderedRequest, renderedRequest } from '../../src/suite/render-request.ts'
+import { type RenderedRequest, renderedPrompt } from '../../src/suite/render-request.ts'
 
 const request = (text: string, model: string, temperature: number): RenderedRequest =>
-  renderedRequest(model, {
+  renderedPrompt(model, {
     messages: [{ role: 'user', content: text }],
     tools: [],
     parameters: { temperature, maxOutputTokens: 50 },

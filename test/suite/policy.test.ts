@@ -27,6 +27,9 @@ judge: { model: openai/gpt-5-mini }
 `
     expect(await load(text, { 'evals/sim/shop.yaml': 'rules: []' })).toMatchInlineSnapshot(`
       {
+        "allow": {
+          "commands": "never",
+        },
         "budget": {
           "calls": 4000,
           "minutes": 20,
@@ -79,6 +82,7 @@ judge: { model: openai/gpt-5-mini }
         "publish": {
           "outputs": "snippets",
         },
+        "services": Map {},
         "suites": [
           "evals/**/*.eval.yaml",
         ],
@@ -89,6 +93,9 @@ judge: { model: openai/gpt-5-mini }
   it('has a default for everything', async () => {
     expect(await load('{}')).toMatchInlineSnapshot(`
       {
+        "allow": {
+          "commands": "never",
+        },
         "budget": {
           "suiteCalls": 600,
         },
@@ -109,11 +116,64 @@ judge: { model: openai/gpt-5-mini }
         "publish": {
           "outputs": "snippets",
         },
+        "services": Map {},
         "suites": [
           "evals/**/*.eval.yaml",
         ],
       }
     `)
+  })
+
+  it('names every kind of provider with what it takes', async () => {
+    const policy = await load(`
+providers:
+  azure:    { kind: azure, resource: shop, api-version: v1, credential: AZURE_OPENAI_API_KEY }
+  gateway:  { kind: azure, base-url: https://gateway.example.com/aoai, api-version: 2024-10-21, credential: GATEWAY_KEY }
+  claude:   { kind: anthropic, credential: ANTHROPIC_API_KEY, streaming: true }
+  gemini:   { kind: google, credential: GEMINI_API_KEY }
+  bedrock:  { kind: amazon-bedrock, region: us-east-1, credential: AWS_BEARER_TOKEN_BEDROCK }
+  signed:
+    kind: amazon-bedrock
+    region: eu-central-1
+    aws-credentials:
+      access-key-id: AWS_ACCESS_KEY_ID
+      secret-access-key: AWS_SECRET_ACCESS_KEY
+      session-token: AWS_SESSION_TOKEN
+`)
+    expect([...policy!.providers.values()]).toEqual([
+      {
+        name: 'azure',
+        kind: 'azure',
+        resource: 'shop',
+        apiVersion: 'v1',
+        credential: 'AZURE_OPENAI_API_KEY',
+      },
+      {
+        name: 'gateway',
+        kind: 'azure',
+        baseUrl: 'https://gateway.example.com/aoai',
+        apiVersion: '2024-10-21',
+        credential: 'GATEWAY_KEY',
+      },
+      { name: 'claude', kind: 'anthropic', credential: 'ANTHROPIC_API_KEY', streaming: true },
+      { name: 'gemini', kind: 'google', credential: 'GEMINI_API_KEY' },
+      {
+        name: 'bedrock',
+        kind: 'amazon-bedrock',
+        region: 'us-east-1',
+        credential: 'AWS_BEARER_TOKEN_BEDROCK',
+      },
+      {
+        name: 'signed',
+        kind: 'amazon-bedrock',
+        region: 'eu-central-1',
+        awsCredentials: {
+          accessKeyId: 'AWS_ACCESS_KEY_ID',
+          secretAccessKey: 'AWS_SECRET_ACCESS_KEY',
+          sessionToken: 'AWS_SESSION_TOKEN',
+        },
+      },
+    ])
   })
 
   it('may be absent', async () => {
@@ -157,6 +217,34 @@ describe('a mistake in a policy is reported with its place and how to mend it:',
     ],
     ['openai without a credential', 'providers: { p: { kind: openai } }'],
     ['openai-compatible without a base-url', 'providers: { p: { kind: openai-compatible } }'],
+    ['azure that lacks all', 'providers: { p: { kind: azure } }'],
+    [
+      'azure with two addresses',
+      'providers: { p: { kind: azure, credential: X, api-version: v1, resource: shop, base-url: "https://a.example.com" } }',
+    ],
+    [
+      'azure with a resource that leads elsewhere',
+      'providers: { p: { kind: azure, credential: X, api-version: latest, resource: evil.example.com/a } }',
+    ],
+    ['bedrock that lacks all', 'providers: { p: { kind: amazon-bedrock } }'],
+    [
+      'bedrock with two kinds of key',
+      'providers: { p: { kind: amazon-bedrock, region: us-east-1, credential: X, aws-credentials: { access-key-id: A, secret-access-key: B } } }',
+    ],
+    [
+      'bedrock that signs without a region',
+      'providers: { p: { kind: amazon-bedrock, base-url: "https://b.example.com", aws-credentials: { access-key-id: A, secret-access-key: B } } }',
+    ],
+    [
+      'bedrock with half a key in a region that is none',
+      'providers: { p: { kind: amazon-bedrock, region: "evil.example.com/", aws-credentials: { access-key-id: A } } }',
+    ],
+    [
+      'settings of other kinds',
+      'providers: { p: { kind: anthropic, credential: X, base-url: "https://a.example.com", resource: a, api-version: v1, region: us-east-1, aws-credentials: { access-key-id: A, secret-access-key: B } } }',
+    ],
+    ['a stream of a simulated model', 'providers: { p: { kind: simulated, file: p.yaml, streaming: true } }'],
+    ['streaming that is a word', 'providers: { p: { kind: openai, credential: X, streaming: sometimes } }'],
     ['simulated without a file', 'providers: { p: { kind: simulated } }'],
     ['simulated with a credential', 'providers: { p: { kind: simulated, file: p.yaml, credential: X } }'],
     ['missing simulated file', 'providers: { p: { kind: simulated, file: sim/x.yaml } }'],

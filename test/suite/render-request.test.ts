@@ -28,6 +28,7 @@ describe('a rendered request', () => {
     expect(renderRequest(target, aCase)).toMatchInlineSnapshot(`
       {
         "hash": "sha256:bca9a271f406395ebeb6c241b188cf838d22f6c3b89b034dea43623ba1b58195",
+        "kind": "prompt",
         "model": "openai/gpt-5-mini",
         "request": {
           "messages": [

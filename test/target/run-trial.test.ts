@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { FinishReason, Model, ModelReply } from '../../src/provider/model.ts'
 import { ProviderError } from '../../src/provider/provider-error.ts'
-import type { RenderedRequest } from '../../src/suite/render-request.ts'
+import type { RenderedPrompt } from '../../src/suite/render-request.ts'
 import { runTrial } from '../../src/target/run-trial.ts'
 
-const rendered: RenderedRequest = {
+const rendered: RenderedPrompt = {
+  kind: 'prompt',
   model: 'local/small',
   request: {
     messages: [{ role: 'user', content: 'Where does this mail go?' }],
@@ -21,7 +22,10 @@ const reply: ModelReply = {
   servedModel: 'small-2026-05-01',
   usage: { inputTokens: 300, outputTokens: 40 },
   latencyMs: 812,
+  warnings: [],
   attempts: 2,
+  queueMs: 1200.04,
+  retryMs: 640,
 }
 
 function modelThat(call: Model['call'], price: Model['price'] = undefined): Model {
@@ -55,6 +59,9 @@ describe('runTrial', () => {
       quantities: {
         cost_usd: expect.closeTo(0.000155, 12),
         latency_ms: 812,
+        queue_ms: 1200,
+        retry_ms: 640,
+        attempts: 2,
         input_tokens: 300,
         output_tokens: 40,
         steps: 1,
@@ -62,6 +69,13 @@ describe('runTrial', () => {
       attempts: 2,
       model: 'small-2026-05-01',
     })
+  })
+
+  it('keeps the time to the first byte, the configuration and what the model did not take', async () => {
+    const more = { firstByteMs: 120, fingerprint: 'fp_1', warnings: ['seed is not\nsupported'] }
+    const trial = await runTrial(answering(more), rendered, context())
+    expect(trial.quantities.first_byte_ms).toBe(120)
+    expect(trial).toMatchObject({ fingerprint: 'fp_1', notes: ['local/small: seed is not supported'] })
   })
 
   const outcomes: [FinishReason, string][] = [
@@ -84,8 +98,22 @@ describe('runTrial', () => {
     const priced = { inputPerMillion: 1, outputPerMillion: 1 }
     const noPrice = await runTrial(answering({}), rendered, context())
     expect(noPrice.quantities).not.toHaveProperty('cost_usd')
-    const noTokens = await runTrial(answering({ usage: { inputTokens: 3 } }, priced), rendered, context())
-    expect(noTokens.quantities).toEqual({ latency_ms: 812, input_tokens: 3, steps: 1 })
+    const once = { usage: { inputTokens: 3 }, attempts: 1, retryMs: 0 }
+    const noTokens = await runTrial(answering(once, priced), rendered, context())
+    expect(noTokens.quantities).toEqual({ latency_ms: 812, queue_ms: 1200, input_tokens: 3, steps: 1 })
+  })
+
+  it('counts at list price, and says beside it what a cache of prompts left to bill', async () => {
+    const price = {
+      inputPerMillion: 1,
+      outputPerMillion: 10,
+      cacheReadPerMillion: 0.1,
+      cacheWritePerMillion: 1.25,
+    }
+    const usage = { inputTokens: 3000, outputTokens: 100, cacheReadTokens: 2000, cacheWriteTokens: 400 }
+    const { quantities } = await runTrial(answering({ usage }, price), rendered, context())
+    expect(quantities.cost_usd).toBeCloseTo(0.004, 12)
+    expect(quantities.billed_usd).toBeCloseTo((600 + 2000 * 0.1 + 400 * 1.25 + 1000) / 1e6, 12)
   })
 
   it('knows that a free model costs nothing, whatever it says of its tokens', async () => {

@@ -118,7 +118,7 @@ describe('mistakes seen in the field, on the shipped decider', () => {
     for (const arm of ['base', 'head'] as const) {
       recorded.add(
         { arm, case: 'one', form: 'paired', trial: 0 },
-        { request: `old ${arm}`, model: undefined, values },
+        { request: `old ${arm}`, model: undefined, fingerprint: undefined, values },
       )
     }
     expect(recorded.endedPairs('one', 'old base', 'new head')).toEqual([])

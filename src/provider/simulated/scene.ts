@@ -1,4 +1,5 @@
 import { contentHash } from '../../boundary/content-hash.ts'
+import { textOf } from '../message-text.ts'
 import type { ModelRequest } from '../model.ts'
 
 /** A request as conditions see it. */
@@ -17,8 +18,8 @@ export interface Scene {
 
 export function sceneOf(request: ModelRequest, model: string): Scene {
   const contents = (role: string) =>
-    request.messages.filter((message) => message.role === role).map(({ content }) => content)
-  const messages = request.messages.map(({ role, content }) => `${role}:\n${content}`)
+    request.messages.filter((message) => message.role === role).map(({ content }) => textOf(content))
+  const messages = request.messages.map(({ role, content }) => `${role}:\n${textOf(content)}`)
   const tools = request.tools.map(
     ({ name, description = '', parameters }) =>
       `tool ${name}:\n${description}\n${JSON.stringify(parameters)}`,

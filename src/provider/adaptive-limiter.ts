@@ -1,0 +1,197 @@
+import { createAnnouncedBucket } from './announced-bucket.ts'
+import type { Clock } from './clock.ts'
+import { createFlightCap, type SentRequest } from './flight-cap.ts'
+import type { FlightSlots } from './flight-slots.ts'
+import { createLearnedPace } from './learned-pace.ts'
+import type { LimitMeasure, LimitReport } from './limit-headers.ts'
+
+const SHORTEST_REST_MS = 1000
+const LONGEST_REST_MS = 60_000
+/** `retry-after: 1` is the least that most servers can say, and says little. */
+const COARSE_HINT_MS = 1000
+/** Refused one after the other, though fewer were sent: the provider takes nothing at the moment. */
+const SHUT_AFTER = 3
+
+/** Decides when a request to one model family of one provider may leave, by what the provider announces and what it refuses. */
+export interface AdaptiveLimiter {
+  /**
+   * Those who wait are served in the order in which they came.
+   * @param most the tokens that the request may use at most
+   * @throws the abort reason when `signal` aborts first.
+   */
+  acquire(most: TokenUse, signal: AbortSignal): Promise<Permit>
+  /** Sends nothing for some time, and then feels its way from a single request. */
+  trip(ms: number): void
+}
+
+interface TokenUse {
+  readonly input: number
+  readonly output: number
+}
+
+export interface Permit {
+  /** Called exactly once, when the request has ended. */
+  release(result: RequestResult): void
+}
+
+export interface RequestResult {
+  /** `refused`: for being too many or too much. Other failures say nothing about limits. */
+  readonly kind: 'answered' | 'refused' | 'failed'
+  /** Tokens that were used, where that is known. */
+  readonly tokens?: TokenUse
+  readonly report?: LimitReport
+}
+
+const MEASURES: readonly LimitMeasure[] = ['requests', 'tokens', 'inputTokens', 'outputTokens']
+
+/** What a request takes of each limit. */
+function amounts({ input, output }: TokenUse): Readonly<Record<LimitMeasure, number>> {
+  return { requests: 1, tokens: input + output, inputTokens: input, outputTokens: output }
+}
+
+interface Waiting {
+  readonly most: TokenUse
+  readonly proceed: (permit: Permit) => void
+}
+
+/** @param options `slots`: of the provider, for all its model families */
+export function createAdaptiveLimiter(options: {
+  readonly slots: FlightSlots
+  readonly clock: Clock
+}): AdaptiveLimiter {
+  const { clock, slots } = options
+  const cap = createFlightCap(slots.most)
+  const pace = createLearnedPace()
+  const buckets = MEASURES.map((measure) => ({ measure, bucket: createAnnouncedBucket() }))
+  const waiting = new Set<Waiting>()
+  let inFlight = 0
+  let sent = 0
+  let heldUntil = 0
+  let timer: { readonly wakesAt: number; readonly cancel: AbortController } | undefined
+  /** The last request sent before the latest cut: refusals up to it belong to the same episode. */
+  let cutAfter = 0
+  let restMs = SHORTEST_REST_MS
+  let answeredSinceHold = 0
+  let inARow = { last: 0, count: 0 }
+
+  /** Lets out as many as may leave now, and sets the alarm for the next. */
+  function dispatch(): void {
+    for (const next of waiting) {
+      if (inFlight >= Math.max(1, Math.floor(cap.size()))) return
+      const now = clock.now()
+      const wanted = amounts(next.most)
+      const wait = Math.max(
+        heldUntil - now,
+        pace.waitMs(now),
+        ...buckets.map(({ measure, bucket }) => bucket.waitMs(wanted[measure], now)),
+      )
+      if (wait > 0) {
+        setAlarm(now + wait, Math.ceil(wait))
+        return
+      }
+      if (!slots.take()) return
+      waiting.delete(next)
+      next.proceed(send(wanted, now))
+    }
+  }
+
+  function setAlarm(wakesAt: number, wait: number): void {
+    if (timer !== undefined && timer.wakesAt <= wakesAt) return
+    cancelAlarm()
+    const cancel = new AbortController()
+    timer = { wakesAt, cancel }
+    clock.sleep(wait, cancel.signal).then(
+      () => {
+        timer = undefined
+        dispatch()
+      },
+      () => {},
+    )
+  }
+
+  function cancelAlarm(): void {
+    timer?.cancel.abort('not needed any more')
+    timer = undefined
+  }
+
+  function send(reserved: ReturnType<typeof amounts>, now: number): Permit {
+    sent += 1
+    const request: SentRequest = { number: sent, sentAt: now, others: inFlight }
+    inFlight += 1
+    pace.sent(now)
+    const taken = buckets.map(({ measure, bucket }) => bucket.take(reserved[measure], now))
+    return {
+      release({ kind, tokens: used, report }) {
+        const end = clock.now()
+        inFlight -= 1
+        const actual = used === undefined ? reserved : amounts(used)
+        for (const [index, { measure, bucket }] of buckets.entries()) {
+          const unused = reserved[measure] - actual[measure]
+          if (unused > 0) bucket.giveBack(unused, end)
+          const announced = report?.[measure]
+          if (announced !== undefined) bucket.announce(announced, taken[index]!, now, end)
+        }
+        if (kind === 'answered') {
+          cap.answered(request, end)
+          if (++answeredSinceHold >= 16) restMs = SHORTEST_REST_MS
+        }
+        if (kind === 'refused') refused(request, report?.retryAfterMs ?? 0, end)
+        slots.giveBack()
+      },
+    }
+  }
+
+  function refused(request: SentRequest, hintMs: number, now: number): void {
+    if (hintMs !== COARSE_HINT_MS) hold(now + hintMs)
+    if (request.number <= cutAfter) {
+      cap.refusedToo(request)
+      pace.refusedToo(request)
+      return
+    }
+    cutAfter = sent
+    const byRate = !cap.refused(request, Math.max(hintMs, restMs), now)
+    pace.refused(request, byRate, now)
+    inARow = {
+      last: request.number,
+      count: request.number === inARow.last + 1 ? inARow.count + 1 : 1,
+    }
+    if (inARow.count < SHUT_AFTER) return
+    hold(now + Math.max(hintMs, restMs))
+    pace.wasShut(request, heldUntil)
+    restMs = Math.min(LONGEST_REST_MS, 2 * restMs)
+    inARow.count = 0
+    answeredSinceHold = 0
+  }
+
+  function hold(until: number): void {
+    heldUntil = Math.max(heldUntil, until)
+  }
+
+  slots.onFree(dispatch)
+  return {
+    acquire(most, signal) {
+      if (signal.aborted) return Promise.reject(signal.reason)
+      return new Promise((resolve, reject) => {
+        const entry: Waiting = {
+          most,
+          proceed(permit) {
+            signal.removeEventListener('abort', abort)
+            resolve(permit)
+          },
+        }
+        const abort = () => {
+          waiting.delete(entry)
+          if (waiting.size === 0) cancelAlarm()
+          reject(signal.reason)
+        }
+        waiting.add(entry)
+        signal.addEventListener('abort', abort, { once: true })
+        if (waiting.size === 1) dispatch()
+      })
+    },
+    trip(ms) {
+      cap.restart()
+      hold(clock.now() + ms)
+    },
+  }
+}
