@@ -63,12 +63,12 @@ export function createModel(options: ModelOptions): Model {
     waits: Waits,
   ): Promise<AdapterReply> {
     waitSignal.throwIfAborted()
-    if (missing !== undefined) throw missing
     const queuedAt = pace.now()
     const { input, output } = estimateTokens(request)
     const permit = await limiter.acquire(input + output, waitSignal)
     let result: RequestResult = { kind: 'failed' }
     try {
+      if (missing !== undefined) throw missing
       const reservation = await spend.reserve(estimateCost(price, request), waitSignal)
       const sentAt = pace.now()
       waits.queueMs += sentAt - queuedAt
