@@ -23,6 +23,11 @@ const POLICY_ROWS: readonly Row[] = [
     ['policy, error-rates.false-alarm: 0.05 → 0.2'],
   ],
   ['more misses', policyLine('error-rates: { miss: 0.3 }'), ['! policy, error-rates.miss: 0.1 → 0.3']],
+  [
+    'a share for extensions',
+    policyLine('error-rates: { extension: 0.2 }'),
+    ['! policy, error-rates.extension: 0 → 0.2'],
+  ],
   ['fewer misses', policyLine('error-rates: { miss: 0.01 }'), ['policy, error-rates.miss: 0.1 → 0.01']],
   [
     'inconclusive passes',
