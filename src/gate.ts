@@ -28,6 +28,7 @@ import { openTrialRunner, type TrialRunner } from './target/trial-runner.ts'
 import { designSuite } from './verdict/design-suite.ts'
 import { splitFalseAlarm } from './verdict/error-budget.ts'
 import type { SuiteJudgement } from './verdict/judgement.ts'
+import { reserveRates } from './verdict/reserve-rates.ts'
 import { createSequentialDecider, type SuiteDecider } from './verdict/sequential-decider.ts'
 
 export interface GateOptions {
@@ -40,6 +41,8 @@ export interface GateOptions {
   readonly seed: string | undefined
   /** Use recorded trials only. */
   readonly offline: boolean
+  /** Goes on beyond plans that ended without a decision, by so many pairs a suite; default as many as its call budget pays for. */
+  readonly extend?: { readonly pairs: number | undefined }
   /** The approval that the policy asks for is there: head's suites judge both arms. */
   readonly approved: boolean
   /** Where base has no policy, head's may decide: true on a laptop, false on pull requests. */
@@ -67,6 +70,7 @@ export async function runGate(sides: Sides, options: GateOptions, world: World):
   const started = performance.now()
   const plan = await planGate(sides, options)
   const { policy } = plan.loaded
+  if (options.extend !== undefined && policy !== undefined) checkExtendable(policy)
   const judged = policy === undefined ? [] : await judgePush(plan, policy, options, world)
   return assembleReport({
     sides,
@@ -80,6 +84,17 @@ export async function runGate(sides: Sides, options: GateOptions, world: World):
     }),
     reproduce: reproduce(sides, options),
     durationMs: performance.now() - started,
+  })
+}
+
+/** @throws UserError where the policy keeps nothing for extensions */
+function checkExtendable({ file, errorRates }: Policy): void {
+  if (errorRates.extension > 0) return
+  throw new UserError({
+    file,
+    message:
+      '--extend: this policy keeps nothing of its error rates for extensions, so more trials would be a second chance',
+    hint: 'write `error-rates: { extension: 0.2 }`; it counts for comparisons that are first run when it stands there, not for those that have been run',
   })
 }
 
@@ -117,8 +132,11 @@ export async function planGate(
             designSuite(
               comparison.suite.assertions,
               comparison.pairs.map((pair) => pair.case),
-              split[index]!,
-              policy.errorRates.miss,
+              reserveRates(
+                { ...split[index]!, miss: policy.errorRates.miss },
+                comparison.suite,
+                policy.errorRates.extension,
+              ),
             ),
           options.seed,
           new Set(loaded.base.suites.map((suite) => suite.name)),
@@ -164,6 +182,9 @@ async function judgePush(
         now: world.now,
         warn: options.warn,
         onProgress: options.onProgress,
+        ...(options.extend === undefined
+          ? {}
+          : { extendBy: options.extend.pairs ?? Math.floor(policy.budget.suiteCalls / 2) }),
       },
     )
     const judged = await Promise.all(

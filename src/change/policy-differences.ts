@@ -62,6 +62,8 @@ const COMPARISONS: readonly Comparison[] = [
   // A smaller false-alarm level asks for more proof before red; a greater miss level lets a drop pass more easily.
   key('error-rates.false-alarm', ({ errorRates }) => errorRates.falseAlarm, smaller),
   key('error-rates.miss', ({ errorRates }) => errorRates.miss, greater),
+  // What is kept for extensions is missing from the plan: neither way is plainly tightening.
+  key('error-rates.extension', ({ errorRates }) => errorRates.extension, always),
   key('on-inconclusive', ({ onInconclusive }) => onInconclusive, laterIn(['fail', 'neutral', 'pass'])),
   // A greater budget spends more, a smaller one finds less.
   key('budget.usd', ({ budget }) => budget.usd, always),

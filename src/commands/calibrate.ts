@@ -16,6 +16,7 @@ import type { Policy } from '../suite/policy.ts'
 import type { Suite } from '../suite/suite.ts'
 import { designSuite } from '../verdict/design-suite.ts'
 import { splitFalseAlarm } from '../verdict/error-budget.ts'
+import { reserveRates } from '../verdict/reserve-rates.ts'
 import { calibrateLive } from './calibrate-live.ts'
 import { calibrateSuite, uncalibrated } from './calibrate-suite.ts'
 import { commandLogger } from './command-logger.ts'
@@ -148,7 +149,12 @@ async function planAlone(suite: Suite, policy: Policy): Promise<ReadiedSuite> {
     const [planned] = planPush(
       [selfComparison(suite, suite.target)],
       policy.budget,
-      () => designSuite(suite.assertions, suite.cases, levels!, policy.errorRates.miss),
+      () =>
+        designSuite(
+          suite.assertions,
+          suite.cases,
+          reserveRates({ ...levels!, miss: policy.errorRates.miss }, suite, policy.errorRates.extension),
+        ),
       undefined,
       new Set([suite.name]),
     )

@@ -17,6 +17,8 @@ export interface CheckOptions {
   readonly out: string
   readonly seed?: string
   readonly offline: boolean
+  /** True without a number. */
+  readonly extend?: true | string
   readonly approveGateChanges: boolean
   readonly json: boolean
   readonly markdown?: string
@@ -38,6 +40,7 @@ export async function check(options: CheckOptions, world: World): Promise<number
         out: options.out,
         seed: checkedSeed(options.seed),
         offline: options.offline,
+        ...checkedExtension(options),
         approved: options.approveGateChanges,
         trustHead: world.environment['CI'] !== 'true',
         // A CI that is not known does not say whose change it is.
@@ -63,5 +66,26 @@ function checkedSeed(seed: string | undefined): string | undefined {
     file: 'command line',
     message: `--seed ${seed} is not a whole number`,
     hint: 'such as --seed 7',
+  })
+}
+
+/** @throws UserError unless it is left out or a number of pairs that may be drawn now */
+function checkedExtension({ extend, offline }: CheckOptions): {
+  readonly extend?: { readonly pairs: number | undefined }
+} {
+  if (extend === undefined) return {}
+  if (offline) {
+    throw new UserError({
+      file: 'command line',
+      message: '--extend draws further trials, and --offline draws none',
+      hint: 'leave one of them out; what an extension has recorded counts offline too',
+    })
+  }
+  if (extend === true) return { extend: { pairs: undefined } }
+  if (/^[1-9]\d{0,7}$/.test(extend)) return { extend: { pairs: Number(extend) } }
+  throw new UserError({
+    file: 'command line',
+    message: `--extend ${extend} is not a number of pairs`,
+    hint: 'such as --extend 300, or --extend alone for as many as the call budget of a suite pays for',
   })
 }

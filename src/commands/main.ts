@@ -58,6 +58,10 @@ Examples:
     .option('--seed <n>', 'draw a different random order (recorded trials are kept)')
     .option('--offline', 'use recorded trials only; call nothing', false)
     .option(
+      '--extend [pairs]',
+      'go on beyond plans that ended inconclusive (the policy must keep error rates for it)',
+    )
+    .option(
       '--approve-gate-changes',
       'judge both sides by head’s suites, as the approval label does in CI',
       false,

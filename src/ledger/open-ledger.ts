@@ -35,6 +35,12 @@ export interface Ledger extends AsyncDisposable {
    * @throws LedgerError when it cannot be written; Error when there is a plan: a plan is never replaced.
    */
   writePlan(plan: unknown): Promise<void>
+  /**
+   * Puts a further key into the plan, or another value under it; everything else in the plan stays as it is. Resolves when that survives a
+   * power loss.
+   * @throws LedgerError when it cannot be written: the plan is then what it was; Error when there is no plan.
+   */
+  addToPlan(key: string, value: unknown): Promise<void>
   /** The trials that are on disk when iteration begins, in the order in which they ended. One is in memory at a time. */
   trials(): AsyncIterable<TrialRecord>
   /**
@@ -105,6 +111,14 @@ function ledger(parts: {
         plan = undefined
         throw asLedgerError(error, parts.planFile, lines.lines)
       })
+    },
+    async addToPlan(key, value) {
+      if (typeof plan !== 'object' || plan === null) throw new Error('the ledger has no plan')
+      const grown = { ...plan, [key]: value }
+      await writeDurably(parts.planFile, `${JSON.stringify(grown)}\n`).catch((error: unknown) => {
+        throw asLedgerError(error, parts.planFile, lines.lines)
+      })
+      plan = grown
     },
     async *trials() {
       for await (const line of readLines(file, lines.length))

@@ -10,7 +10,9 @@ const LONGEST_REST_MS = 60_000
 /** `retry-after: 1` is the least that most servers can say, and says little. */
 const COARSE_HINT_MS = 1000
 /** Refused one after the other, though fewer were sent: the provider takes nothing at the moment. */
-const SHUT_AFTER = 3
+const SHUT = { after: 3, andMs: 100, orAfter: 8 }
+/** So many answers after a pause say that it is over. */
+const OPEN_AFTER = 16
 
 /** Decides when a request to one model family of one provider may leave, by what the provider announces and what it refuses. */
 export interface AdaptiveLimiter {
@@ -72,7 +74,8 @@ export function createAdaptiveLimiter(options: {
   let cutAfter = 0
   let restMs = SHORTEST_REST_MS
   let answeredSinceHold = 0
-  let inARow = { last: 0, count: 0 }
+  /** Refusals of requests that were sent one after the other; `cuts` of them were sent after the previous cut. */
+  let inARow = { last: 0, cuts: 0, since: 0 }
 
   /** Lets out as many as may leave now, and sets the alarm for the next. */
   function dispatch(): void {
@@ -133,7 +136,7 @@ export function createAdaptiveLimiter(options: {
         }
         if (kind === 'answered') {
           cap.answered(request, end)
-          if (++answeredSinceHold >= 16) restMs = SHORTEST_REST_MS
+          if (++answeredSinceHold >= OPEN_AFTER) restMs = SHORTEST_REST_MS
         }
         if (kind === 'refused') refused(request, report?.retryAfterMs ?? 0, end)
         slots.giveBack()
@@ -142,24 +145,29 @@ export function createAdaptiveLimiter(options: {
   }
 
   function refused(request: SentRequest, hintMs: number, now: number): void {
-    if (hintMs !== COARSE_HINT_MS) hold(now + hintMs)
+    if (request.number === inARow.last + 1) inARow.last = request.number
+    else inARow = { last: request.number, cuts: 0, since: now }
     if (request.number <= cutAfter) {
       cap.refusedToo(request)
       pace.refusedToo(request)
-      return
+    } else {
+      cut(request, hintMs, now)
     }
+    if (hintMs !== COARSE_HINT_MS) hold(now + hintMs)
+  }
+
+  /** The first refusal of an episode. */
+  function cut(request: SentRequest, hintMs: number, now: number): void {
     cutAfter = sent
     const byRate = !cap.refused(request, Math.max(hintMs, restMs), now)
     pace.refused(request, byRate, now)
-    inARow = {
-      last: request.number,
-      count: request.number === inARow.last + 1 ? inARow.count + 1 : 1,
-    }
-    if (inARow.count < SHUT_AFTER) return
+    inARow.cuts += 1
+    const { cuts, since } = inARow
+    if (cuts < SHUT.after || (now - since < SHUT.andMs && cuts < SHUT.orAfter)) return
     hold(now + Math.max(hintMs, restMs))
     pace.wasShut(request, heldUntil)
     restMs = Math.min(LONGEST_REST_MS, 2 * restMs)
-    inARow.count = 0
+    inARow = { last: request.number, cuts: 0, since: now }
     answeredSinceHold = 0
   }
 

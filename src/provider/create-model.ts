@@ -63,12 +63,12 @@ export function createModel(options: ModelOptions): Model {
     waits: Waits,
   ): Promise<AdapterReply> {
     waitSignal.throwIfAborted()
-    if (missing !== undefined) throw missing
     const queuedAt = pace.now()
     const most = estimateTokens(request)
     const permit = await limiter.acquire(most, waitSignal)
     let result: RequestResult = { kind: 'failed' }
     try {
+      if (missing !== undefined) throw missing
       const reservation = await (context.spend ?? spend).reserve(
         { usd: estimateCost(price, request), tokens: most.input + most.output },
         waitSignal,

@@ -4,10 +4,13 @@ import type { SentRequest } from './flight-cap.ts'
 const ENOUGH = 16
 /** What was let through in less time may all have been a reserve. */
 const SHORTEST_MS = 100
+/** Requests per millisecond: however often it is refused, it asks again. */
+const SLOWEST = 1 / 5000
 /** The pace is tried a little faster after each clean quarter of a second, or 16 requests where those take longer. */
 const EPOCH_MS = 250
 /** How late a timer may be without slowing the pace. */
 const SLACK_MS = 20
+const HALF_LIFE_MS = 60_000
 const GROWTH = { guessed: 0.25, measured: 0.02, least: 0.002, most: 0.5 }
 /** Measurements this close to each other are of the same limit. */
 const AGREEMENT = 0.05
@@ -38,6 +41,9 @@ export function createLearnedPace(): LearnedPace {
   let rateWhenOpen = rate
   /** The last measurement, and how fast the pace may grow after one. */
   let measured = 0
+  /** The most that was let through of late. Who refuses a few requests even at half of that does not mean the pace. */
+  let best = 0
+  let bestAt = 0
   let caution = GROWTH.measured
   let growth = GROWTH.guessed
   /** When the next request is due: the generic cell rate algorithm (ITU-T I.371). */
@@ -73,18 +79,23 @@ export function createLearnedPace(): LearnedPace {
       epoch = { start: now, sent: 0 }
       if (through < ENOUGH && rate < Number.POSITIVE_INFINITY) {
         refusedSinceMark += 1
-        rate = Math.max(rate / 2, Math.min(rate, (through + 2) / Math.max(elapsed, 1)))
+        rate = Math.max(SLOWEST, rate / 2, Math.min(rate, (through + 2) / Math.max(elapsed, 1)))
         return
       }
       const latest = Math.max(through, 1) / Math.max(elapsed, empty ? 1 : SHORTEST_MS)
       if (empty) {
+        best = Math.max(latest, best * 0.5 ** ((now - bestAt) / HALF_LIFE_MS))
+        bestAt = now
         const agrees = Math.abs(latest / measured - 1) < AGREEMENT
         caution = agrees ? Math.max(GROWTH.least, caution / 2) : GROWTH.measured
         measured = latest
       }
       const wanted = latest * (byRate ? 0.99 : 1.1)
       growth = empty ? caution : GROWTH.guessed
-      rate = rate === Number.POSITIVE_INFINITY ? wanted : Math.max(rate / 2, Math.min(rate, wanted))
+      rate =
+        rate === Number.POSITIVE_INFINITY
+          ? wanted
+          : Math.max(SLOWEST, rate / 2, best / 2, Math.min(rate, wanted))
       rateWhenOpen = rate
       mark = { number, at: sentAt, empty: true }
       refusedSinceMark = 0

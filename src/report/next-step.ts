@@ -22,15 +22,26 @@ export function nextStep(report: Report): Phrase | undefined {
             'The check fails, because what could not be judged must not pass. This says nothing about the change: mend the cause and run the job again.',
           ]
     case 'inconclusive':
-      if (report.conclusion === 'failure') return ['The check fails: the policy blocks what is inconclusive.']
-      return [
-        report.conclusion === 'neutral'
-          ? 'The check is neutral and does not block; the decision is yours.'
-          : 'The check passes: the policy lets pass what is inconclusive.',
-      ]
+      return [inconclusiveStep(report), ...extensionPhrase(report)]
     default:
       return undefined
   }
+}
+
+function inconclusiveStep({ conclusion }: Report): string {
+  if (conclusion === 'failure') return 'The check fails: the policy blocks what is inconclusive.'
+  return conclusion === 'neutral'
+    ? 'The check is neutral and does not block; the decision is yours.'
+    : 'The check passes: the policy lets pass what is inconclusive.'
+}
+
+/** Offered only where the policy has kept error rates for it: otherwise more trials would be a second chance. */
+function extensionPhrase({ suites }: Report): Phrase {
+  return suites.some(({ extension }) => extension?.open === true)
+    ? [
+        ' To go on until it is decided, run the same check again with --extend where its trials are recorded, as often as you like.',
+      ]
+    : []
 }
 
 function approvalPhrase(report: Report): Phrase {

@@ -16,7 +16,7 @@ export interface ComparisonInput {
   readonly judged: readonly { readonly recorded: RecordedSuite; readonly judgement: SuiteJudgement }[]
   /** What is wrong with the files; nothing is judged then. */
   readonly findings: readonly Finding[]
-  readonly errorRates: Policy['errorRates']
+  readonly errorRates: Pick<Policy['errorRates'], 'falseAlarm' | 'miss'>
   readonly onInconclusive: Policy['onInconclusive']
   readonly reproduce: string
   readonly durationMs: number

@@ -24,6 +24,7 @@ export function reportMetric(judgement: MetricJudgement, costPerCall: number | n
     ...(judgement.absolute === undefined ? {} : { absolute: { ...judgement.absolute } }),
     p: judgement.p,
     detectable: judgement.detectable,
+    ...(judgement.decidedBy === undefined ? {} : { decided_by: judgement.decidedBy }),
     ...(morePairs === undefined
       ? {}
       : {

@@ -3,6 +3,7 @@ import type { LoadedSides } from '../change/load-sides.ts'
 import type { SuiteComparison } from '../change/suite-comparison.ts'
 import type { StoppingRule } from '../sampling/decider.ts'
 import type { SuiteOutcome } from '../sampling/sample-push.ts'
+import { mostPairs } from '../sampling/sampling-plan.ts'
 import { describeStop } from '../sampling/sampling-stopped.ts'
 import type { Policy } from '../suite/policy.ts'
 import type { SuiteJudgement } from '../verdict/judgement.ts'
@@ -59,10 +60,11 @@ export function reportSuite(
       head: [...(outcome?.tally.models.head ?? [])].sort(),
     },
     pairs: {
-      planned: outcome?.plan.pairs ?? 0,
+      planned: outcome === undefined ? 0 : mostPairs(outcome.plan),
       complete: outcome?.evidence.pairs.length ?? 0,
       missing: outcome?.evidence.missing.length ?? 0,
     },
+    ...extensionOf(judged),
     findings: [
       ...comparison.findings,
       ...(judged?.outcome === undefined ? (judged?.findings ?? []) : []),
@@ -75,6 +77,7 @@ export function reportSuite(
         ? []
         : [
             ...followUpNotes(outcome),
+            ...stoppedExtension(outcome),
             ...servedNotes(outcome.tally, asksForSameModels(comparison)),
             ...outcome.tally.notes,
             ...distinctErrors(outcome),
@@ -143,6 +146,18 @@ function verdictOf(
   const stop = describeStop(outcome.stopped)
   const done = `after ${outcome.evidence.pairs.length} of ${outcome.plan.pairs} pairs`
   return { verdict: 'not-evaluable', reason: `sampling stopped ${done}: ${stop}` }
+}
+
+function extensionOf(judged: JudgedSuite | undefined): Pick<SuiteReport, 'extension'> {
+  const extension = judged?.outcome === undefined ? undefined : judged.judgement.extension
+  return extension === undefined ? {} : { extension: { ...extension } }
+}
+
+/** The plan was carried out, so the verdict stands on what there is. */
+function stoppedExtension({ extensionStopped }: SuiteOutcome<StoppingRule>): readonly string[] {
+  return extensionStopped === undefined
+    ? []
+    : [`the extension stopped before it decided: ${describeStop(extensionStopped)}`]
 }
 
 /** What went wrong, most frequent first: an outage reads as one line, not as a hundred. */

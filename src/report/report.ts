@@ -80,6 +80,8 @@ const metric = z.strictObject({
     .optional(),
   /** `distribution`: distinct labels seen, listed or not. */
   label_count: count.optional(),
+  /** Where error rates are kept for extensions and the plan did not decide the suite: what decided the metric, if anything has. */
+  decided_by: z.enum(['plan', 'extension']).optional(),
   /** What would decide an inconclusive metric. */
   needs: z.strictObject({ pairs: count, calls: count, cost_usd: z.number().nullable() }).optional(),
   notes: z.array(z.string()),
@@ -158,9 +160,12 @@ const suite = z.strictObject({
   infra_errors: z.strictObject({ base: count, head: count }),
   /** Distinct served model ids per arm. */
   models: z.strictObject({ base: z.array(z.string()), head: z.array(z.string()) }),
+  /** `planned`: the most that may be drawn, extensions included. */
   pairs: z.strictObject({ planned: count, complete: count, missing: count }),
   /** Trials per arm that were compared as recorded, not as pairs. */
   recorded: z.strictObject({ base: count, head: count }).optional(),
+  /** Where the plan ended without a decision and error rates are kept for going on: pairs beyond it, and whether `--extend` could decide more. */
+  extension: z.strictObject({ pairs: count, open: z.boolean() }).optional(),
   findings: z.array(z.string()),
   notes: z.array(z.string()),
 })

@@ -19,6 +19,11 @@ export interface StoppingRule {
   look(evidence: SuiteEvidence): boolean
   /** Fresh trials that the latest look asks for and that the evidence does not hold yet. They are no pairs of the plan. */
   followUps(evidence: SuiteEvidence): readonly FollowUp[]
+  /**
+   * Whether pairs beyond the plan could still decide what the plan, carried out, has not. Asked at complete rounds, again and again.
+   * Absent: never.
+   */
+  isOpen?(evidence: SuiteEvidence): boolean
 }
 
 /** Evidence without arms: per pair and metric the smaller and the larger of the two values, and counts. */

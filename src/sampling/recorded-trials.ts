@@ -19,20 +19,20 @@ interface RecordedAlone extends RecordedTrial {
   readonly trial: number
 }
 
-interface RecordedPair {
+export interface RecordedPair {
   readonly trial: number
-  readonly base: RecordedTrial & { readonly values: Float64Array }
-  readonly head: RecordedTrial & { readonly values: Float64Array }
+  readonly base: RecordedTrial
+  readonly head: RecordedTrial
 }
 
 /** Trials of earlier runs of the same comparison. */
 export interface RecordedTrials {
   add(key: TrialKey, trial: RecordedTrial): void
   /**
-   * The whole pairs of a case that were recorded for these very requests, in the order of their index. Half a pair is not reused: its
-   * other half would be drawn at another time, and drift of the provider would then hit the arms unequally.
+   * The pairs of a case of which both arms were recorded for these very requests, usable or not, in the order of their index. Half a pair is not
+   * reused: its other half would be drawn at another time, and drift of the provider would then hit the arms unequally.
    */
-  wholePairs(caseId: string, base: string, head: string): readonly RecordedPair[]
+  endedPairs(caseId: string, base: string, head: string): readonly RecordedPair[]
   /** The first index of a case's pairs that nothing is recorded under. */
   freeIndex(caseId: string): number
   /** Usable trials of head alone that were recorded for this very request, in the order of their index. */
@@ -66,12 +66,12 @@ export function createRecordedTrials(): RecordedTrials {
       const pairs = paired.get(key.case) ?? new Map<number, Partial<Record<Arm, RecordedTrial>>>()
       paired.set(key.case, pairs.set(key.trial, { ...pairs.get(key.trial), [key.arm]: trial }))
     },
-    wholePairs(caseId, baseRequest, headRequest) {
+    endedPairs(caseId, baseRequest, headRequest) {
       return [...(paired.get(caseId) ?? [])]
         .map(([trial, { base, head }]) => ({ trial, base, head }))
         .filter(
           (pair): pair is RecordedPair =>
-            isUsable(pair.base, baseRequest) && isUsable(pair.head, headRequest),
+            pair.base?.request === baseRequest && pair.head?.request === headRequest,
         )
         .sort((a, b) => a.trial - b.trial)
     },

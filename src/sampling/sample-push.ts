@@ -7,6 +7,7 @@ import type { TrialRecord } from '../ledger/trial-record.ts'
 import type { CaseScorers } from '../scoring/compile-scorers.ts'
 import type { TrialResult } from '../target/trial.ts'
 import type { StoppingRule } from './decider.ts'
+import { growPlan } from './grow-plan.ts'
 import { createLabelTexts, type LabelTexts } from './label-texts.ts'
 import { createPairPool } from './pair-pool.ts'
 import { createRecordedTrials, type RecordedTrials } from './recorded-trials.ts'
@@ -35,6 +36,8 @@ export interface PushPorts {
   readonly now: () => Date
   readonly warn: (text: string) => void
   readonly onProgress: (progress: SamplingProgress) => void
+  /** Pairs that each suite may draw beyond its plan; absent: none. */
+  readonly extendBy?: number
 }
 
 export interface SuiteOutcome<Rule extends StoppingRule> extends SampledSuite {
@@ -65,6 +68,7 @@ async function sampleWithLedger<Rule extends StoppingRule>(
     warn: ports.warn,
   })
   const { plan, notes } = await settlePlan(ledger, run.suite.plan)
+  const growth = growPlan(ledger, plan, ports.extendBy)
   const suite = { ...run.suite, plan, pairs: inPlanOrder(run.suite.pairs, plan) }
   const { draw } = ports
   const stream = suite.metrics.includes('first-byte')
@@ -77,8 +81,11 @@ async function sampleWithLedger<Rule extends StoppingRule>(
     record: (one, result, scores) => ledger.append(toRecord(plan.suite, one, result, scores, ports.now())),
     pool: createPairPool(ports.pairsInFlight),
     onProgress: ports.onProgress,
+    ...(plan.rates.extension === undefined
+      ? {}
+      : { extension: { mayDraw: ports.extendBy !== undefined, grow: growth.grow } }),
   })
-  return { ...sampled, rule, plan, file: ledger.file, notes }
+  return { ...sampled, rule, plan: growth.plan, file: ledger.file, notes: [...notes, ...growth.notes] }
 }
 
 /** The same cases, as the plan numbers them: their order in the file may have changed since. */

@@ -6,9 +6,11 @@ import { drawOrder } from './draw-order.ts'
 import { openTrialSource, type Values } from './draw-trials.ts'
 import type { EvidencePair, HeadOnlyTrial, MissingPair, SuiteEvidence } from './evidence.ts'
 import type { FollowUpTrials } from './follow-up.ts'
+import { recordedSlots } from './recorded-slots.ts'
 import type { RecordedTrial } from './recorded-trial.ts'
 import type { RecordedTrials } from './recorded-trials.ts'
-import type { Draw, SamplerPorts } from './sampler-ports.ts'
+import { sampleExtension } from './sample-extension.ts'
+import type { Draw, FrozenPlan, SamplerPorts } from './sampler-ports.ts'
 import { headOnlyTrialsAt, type PlannedPair } from './sampling-plan.ts'
 import { SamplingStopped } from './sampling-stopped.ts'
 import type { HeadOnlyCase, PairedCase, SuiteToSample } from './suite-to-sample.ts'
@@ -21,6 +23,8 @@ export interface SampledSuite {
   readonly stopped: unknown
   /** Why fresh trials that follow up a drop could not all be drawn. */
   readonly followUpsStopped: unknown
+  /** Why drawing beyond the plan ended before all that was allowed: the plan is complete all the same. */
+  readonly extensionStopped?: unknown
 }
 
 /**
@@ -51,6 +55,8 @@ export async function sampleSuite(
     followUps: { trials: followUps, closed: followUpsStopped !== undefined },
   })
   let stopped: unknown
+  /** Offline. */
+  let unrecorded = 0
   /** Pairs that will have ended at the next look. */
   let done = 0
 
@@ -84,15 +90,15 @@ export async function sampleSuite(
     return slot.headFirst ? { base: second, head: first } : { base: first, head: second }
   }
 
-  const pairsOf = suite.pairs.map((one) => ({
-    whole: ports.recorded.wholePairs(one.id, one.base.hash, one.head.hash),
-    free: ports.recorded.freeIndex(one.id),
-  }))
+  const recordedOf = suite.pairs.map((one, index) =>
+    recordedSlots(ports.recorded, one, index, suite.plan.extension),
+  )
   const runPair = async (slot: PlannedPair): Promise<void> => {
     const { position } = slot
-    const { whole, free } = pairsOf[slot.case]!
-    const known = whole[slot.trial]
-    const trial = known?.trial ?? free + slot.trial - whole.length
+    const { slots, freshTrial } = recordedOf[slot.case]!
+    const known = slots[slot.trial]
+    const trial = known?.trial ?? freshTrial(slot.trial)
+    if (known === undefined && ports.draw === undefined) unrecorded += 1
     const { base, head } =
       known === undefined
         ? await drawPair(slot, suite.pairs[slot.case]!, trial)
@@ -104,7 +110,7 @@ export async function sampleSuite(
       suite: suite.plan.suite,
       pairs: pairs.length,
       nextLook: done,
-      mostPairs: suite.plan.pairs,
+      mostPairs: Math.max(suite.plan.pairs, done),
       missing: missing.length,
     })
   }
@@ -118,6 +124,7 @@ export async function sampleSuite(
       position: 0,
       request: one.head,
     }
+    if (known === undefined && ports.draw === undefined) unrecorded += 1
     const values = known === undefined ? await fresh(draw, one.scorers) : reuse('head', known)
     if (values === undefined) headOnlyLost += 1
     else headOnly.push({ id: one.id, form: one.form, place, head: values })
@@ -146,8 +153,7 @@ export async function sampleSuite(
     }
     return mayStop
   }
-  const isUnrecorded = (): boolean => ports.draw === undefined && missing.length + headOnlyLost > 0
-  while (stopped === undefined && done < suite.plan.pairs && !isUnrecorded()) {
+  while (stopped === undefined && done < suite.plan.pairs && unrecorded === 0) {
     const nextLook = rule.nextLook(blind(seen()))
     if (nextLook === undefined) break
     const wave = Math.min(suite.plan.pairs, Math.max(nextLook, done + 1)) - done
@@ -156,12 +162,43 @@ export async function sampleSuite(
     if (stopped === undefined && (await lookAndFollowUp())) break
   }
   if (suite.plan.pairs === 0) await runExtra()
-  if (isUnrecorded()) {
+  if (unrecorded > 0) {
     stopped ??= new SamplingStopped(
-      `${missing.length + headOnlyLost} trials are not recorded; run without --offline to draw them`,
+      `${unrecorded} trials are not recorded; run without --offline to draw them`,
     )
   }
-  return { evidence: seen(), tally, stopped, followUpsStopped }
+  const { extension } = ports
+  if (stopped !== undefined || extension === undefined) {
+    return { evidence: seen(), tally, stopped, followUpsStopped }
+  }
+  const freeze = (planned: readonly PlannedPair[]): FrozenPlan => ({
+    firstTrials: recordedOf.map(({ slots: known, freshTrial }, index) =>
+      freshTrial(Math.max(known.length, planned.filter((slot) => slot.case === index).length)),
+    ),
+    lost: missing.map((one) => [one.case, planned[one.position]!.trial, one.trial]),
+  })
+  const run = async (wave: readonly PlannedPair[]): Promise<number | undefined> => {
+    const before = missing.length
+    done += wave.length
+    await forEach(wave, runPair)
+    return stopped === undefined ? missing.length - before : undefined
+  }
+  await sampleExtension(
+    {
+      plan: suite.plan,
+      done,
+      isRecorded: (slot) => recordedOf[slot.case]!.slots[slot.trial] !== undefined,
+      isOpen: () => rule.isOpen?.(seen()) ?? false,
+      run,
+    },
+    {
+      mayDraw: extension.mayDraw,
+      grow: (pairs) => extension.grow(pairs, () => freeze([...take(drawOrder(suite.plan), pairs)])),
+    },
+  ).catch((error: unknown) => {
+    stopped ??= error
+  })
+  return { evidence: seen(), tally, stopped: undefined, followUpsStopped, extensionStopped: stopped }
 }
 
 /** The next few of a sequence, made one by one as they are asked for; the sequence goes on behind them. */

@@ -3,6 +3,8 @@ import type { TrialResult } from '../target/trial.ts'
 import type { LabelTexts } from './label-texts.ts'
 import type { PairPool } from './pair-pool.ts'
 import type { RecordedTrials, TrialKey } from './recorded-trials.ts'
+import type { ExtensionPorts } from './sample-extension.ts'
+import type { PlanExtension } from './sampling-plan.ts'
 
 export interface Draw extends TrialKey {
   readonly request: RenderedRequest
@@ -27,7 +29,16 @@ export interface SamplerPorts {
   ) => Promise<void>
   readonly pool: PairPool
   readonly onProgress: (progress: SamplingProgress) => void
+  /** Absent where the plan is all there is. */
+  readonly extension?: {
+    readonly mayDraw: ExtensionPorts['mayDraw']
+    /** As `ExtensionPorts.grow`. @param freeze what has to be put on record before the first extension of a plan */
+    readonly grow: (done: number, freeze: () => FrozenPlan) => Promise<number | undefined>
+  }
 }
+
+/** What of a plan has to be known for it to replay exactly once trials beyond it are recorded. */
+export type FrozenPlan = Pick<PlanExtension, 'firstTrials' | 'lost'>
 
 export interface SamplingProgress {
   readonly suite: string

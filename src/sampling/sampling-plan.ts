@@ -2,6 +2,17 @@ import * as z from 'zod'
 
 const rate = z.number().min(0).max(0.5)
 
+const planExtensionSchema = z.strictObject({
+  /** Per case, the index of its first trial beyond the plan. */
+  firstTrials: z.array(z.int().min(0)),
+  /** Pairs of the plan that were lost and stay so, that it replays exactly: [case, the how-manieth pair of it, index of the trial]. */
+  lost: z.array(z.tuple([z.int().min(0), z.int().min(0), z.int().min(0)])),
+  /** Pairs that may be drawn in all, the plan's included, one entry each time more were allowed; complete rounds. */
+  pairs: z.array(z.int().min(1)).min(1),
+})
+
+export type PlanExtension = z.infer<typeof planExtensionSchema>
+
 /**
  * What is drawn for one suite, fixed before the first call and stored beside the trials, so that running the job again on the
  * same commits continues the same experiment instead of starting a luckier one (`statistics.md` §2).
@@ -31,10 +42,24 @@ export const samplingPlanSchema = z.strictObject({
     guardrail: rate,
     /** Of a false pass, one-sided. */
     miss: rate.gt(0),
+    /** The same three once more, kept for what is drawn beyond the plan; absent where the policy kept nothing when the plan was made. */
+    extension: z.strictObject({ primary: rate, guardrail: rate, miss: rate.gt(0) }).optional(),
   }),
+  /** What has been allowed beyond the plan, which itself never changes; absent until the first time. */
+  extension: planExtensionSchema.optional(),
 })
 
 export type SamplingPlan = z.infer<typeof samplingPlanSchema>
+
+/** The most pairs that may be drawn, extensions included. */
+export function mostPairs({ pairs, extension }: Pick<SamplingPlan, 'pairs' | 'extension'>): number {
+  return Math.max(pairs, extension?.pairs.at(-1) ?? 0)
+}
+
+/** Pairs of a round: every case as often as its weight asks. */
+export function roundSize({ perRound }: Pick<SamplingPlan, 'perRound'>): number {
+  return perRound.reduce((sum, share) => sum + share, 0)
+}
 
 /**
  * Trials of each head-only case that belong to the first `pairs` pairs: together they keep pace with the pairs, so that a look finds the same

@@ -55,7 +55,11 @@ async function toPolicy(
     ),
     services: readServices(written.services ?? {}, source, mistakes),
     allow: { commands: written.allow?.commands ?? 'never' },
-    errorRates: { falseAlarm: rates['false-alarm'] ?? 0.05, miss: rates.miss ?? 0.1 },
+    errorRates: {
+      falseAlarm: rates['false-alarm'] ?? 0.05,
+      miss: rates.miss ?? 0.1,
+      extension: rates.extension ?? 0,
+    },
     onInconclusive: written['on-inconclusive'] ?? 'neutral',
     budget: {
       ...withoutUndefined({

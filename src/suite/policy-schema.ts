@@ -130,6 +130,14 @@ export const policySchema = z
           .optional()
           .describe('Chance of a red check when nothing got worse; default 0.05'),
         miss: errorRate.optional().describe('Chance of missing a drop as large as the margin; default 0.1'),
+        extension: z
+          .number()
+          .min(0, 'must be at least 0')
+          .max(0.5, 'must be at most 0.5')
+          .optional()
+          .describe(
+            'Share of both rates that is kept for `check --extend`, such as 0.2; default 0, with which nothing can be extended. Counts for comparisons that are first run under it',
+          ),
       })
       .optional(),
     'on-inconclusive': z

@@ -12,8 +12,13 @@ export interface Policy {
     /** Whose code `command` targets and `serve` may run in CI; default `never`. */
     readonly commands: 'never' | 'own' | 'all'
   }
-  /** One-sided levels in (0, .5); defaults .05 and .10. */
-  readonly errorRates: { readonly falseAlarm: number; readonly miss: number }
+  readonly errorRates: {
+    /** One-sided levels in (0, .5); defaults .05 and .10. */
+    readonly falseAlarm: number
+    readonly miss: number
+    /** Share of both that is kept for extensions, in [0, .5]; default 0. */
+    readonly extension: number
+  }
   readonly onInconclusive: 'neutral' | 'fail' | 'pass'
   readonly budget: Budget
   readonly prices: readonly PriceOverride[]

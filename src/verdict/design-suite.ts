@@ -1,10 +1,10 @@
 import type { EvidenceCase } from '../sampling/evidence.ts'
 import type { SuiteDesign } from '../sampling/plan-suite.ts'
 import { roundShares } from '../sampling/round-shares.ts'
+import type { SamplingPlan } from '../sampling/sampling-plan.ts'
 import { suiteHorizon } from '../stats/sequential/look-schedule.ts'
 import type { Assertion } from '../suite/assertion.ts'
 import { claimHorizon, type Noise, pairsPerPair } from './claim-horizon.ts'
-import type { SuiteLevels } from './error-budget.ts'
 import { expectedPairs } from './expected-pairs.ts'
 import { listHypotheses } from './hypothesis.ts'
 import { hypothesisLevel } from './hypothesis-levels.ts'
@@ -18,10 +18,9 @@ const WORST: Noise = { squares: 5000, fourths: 5000, logSquares: 10_000, pairs: 
 export function designSuite(
   assertions: readonly Assertion[],
   cases: readonly Pick<EvidenceCase, 'weight' | 'tags'>[],
-  levels: SuiteLevels,
-  miss: number,
+  rates: SamplingPlan['rates'],
 ): SuiteDesign {
-  const rates = { ...levels, miss }
+  const { miss } = rates
   const hypotheses = listHypotheses(assertions, cases, [])
   const perRound = roundShares(cases.map((one) => one.weight))
   const horizon = (noise: Noise): number =>

@@ -4,7 +4,7 @@ import type { MetricRole } from '../suite/assertion.ts'
 const GUARDRAIL_SHARE = 0.2
 
 /** False-alarm level of each suite and role. */
-export type SuiteLevels = Readonly<Record<'primary' | 'guardrail', number>>
+type SuiteLevels = Readonly<Record<'primary' | 'guardrail', number>>
 
 /**
  * Splits the false-alarm rate of the push over everything in it that can turn the check red, so that the promise is about the check

@@ -16,6 +16,13 @@ export interface SuiteJudgement {
   readonly culprits?: Culprits
   /** Of a red suite of which head changes several ingredients. */
   readonly attribution?: Attribution
+  /** Where the plan ended without a decision and error rates are kept for an extension. */
+  readonly extension?: {
+    /** Beyond the plan's last look, lost ones included. */
+    readonly pairs: number
+    /** Further pairs could decide something. */
+    readonly open: boolean
+  }
 }
 
 export interface MetricJudgement extends ClaimDecision {
@@ -26,6 +33,8 @@ export interface MetricJudgement extends ClaimDecision {
   readonly base: ArmSummary
   readonly head: ArmSummary
   readonly p: number | null
+  /** Where error rates are kept for an extension: what decided it. Absent where they are not, and where nothing is decided. */
+  readonly decidedBy?: 'plan' | 'extension'
 }
 
 /** Description, not part of the gate: which cases moved. */

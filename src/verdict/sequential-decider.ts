@@ -4,6 +4,7 @@ import type { SamplingPlan } from '../sampling/sampling-plan.ts'
 import type { Suite } from '../suite/suite.ts'
 import { describeCases } from './describe-cases.ts'
 import { tabulate } from './evidence-table.ts'
+import { createExtension, type Extension } from './extension.ts'
 import { foldVerdicts } from './fold-verdicts.ts'
 import { attributionOf, culpritsOf, wantedFollowUps } from './follow-ups.ts'
 import type { SuiteJudgement } from './judgement.ts'
@@ -27,6 +28,7 @@ export interface SuiteDecider extends StoppingRule {
  * horizon is reached: `statistics.md` §3 and §4. All looks follow from the plan and the recorded trials, so a replay decides alike.
  */
 export function createSequentialDecider({ suite, plan }: DeciderOptions): SuiteDecider {
+  let extension: Extension | undefined
   const lookPlan = createLookPlan(suite, plan)
   const live = createSuiteLooks(suite, plan, lookPlan)
   const replay = (evidence: SuiteEvidence): SuiteLooks => {
@@ -41,6 +43,11 @@ export function createSequentialDecider({ suite, plan }: DeciderOptions): SuiteD
       return live.ended
     },
     followUps: (evidence) => wantedFollowUps(live, evidence, plan),
+    isOpen(evidence) {
+      extension ??= live.ended ? extensionOf(evidence, live, { suite, plan }) : undefined
+      extension?.extend(evidence)
+      return extension?.open ?? false
+    },
     judge(evidence) {
       // Nobody draws any more: what is not there is not to be had.
       const closed = { ...evidence, followUps: { trials: evidence.followUps?.trials ?? [], closed: true } }
@@ -66,14 +73,18 @@ function judge(evidence: SuiteEvidence, looks: SuiteLooks, { suite, plan }: Deci
       notes: [],
     }
   }
-  const folded = foldVerdicts(metrics)
-  return {
-    ...folded,
-    metrics,
-    cases,
-    notes: folded.verdict === 'inconclusive' ? cappedHorizon(looks, plan) : [],
-    ...followedUp(evidence, looks, { suite, plan }),
+  const followed = followedUp(evidence, looks, { suite, plan })
+  const extension = extensionOf(evidence, looks, { suite, plan })
+  if (extension === undefined) {
+    const folded = foldVerdicts(metrics)
+    const notes = folded.verdict === 'inconclusive' ? cappedHorizon(looks, plan) : []
+    return { ...folded, metrics, cases, notes, ...followed }
   }
+  extension.extend(evidence)
+  const extended = extension.judge(evidence)
+  const folded = foldVerdicts(extended.metrics)
+  const notes = folded.verdict === 'inconclusive' ? cappedHorizon(looks, plan) : []
+  return { ...folded, ...extended, cases, notes: [...notes, ...extended.notes], ...followed }
 }
 
 /** A green suite, and one whose trials do not vary, has nothing to be followed up. */
@@ -89,6 +100,19 @@ function followedUp(
     ...(culprits === undefined ? {} : { culprits }),
     ...(attribution === undefined ? {} : { attribution }),
   }
+}
+
+/** Where the plan ended without a decision, and error rates are kept for going on. */
+function extensionOf(
+  evidence: SuiteEvidence,
+  looks: SuiteLooks,
+  { suite, plan }: DeciderOptions,
+): Extension | undefined {
+  if (plan.rates.extension === undefined || incompleteness(evidence, looks, { suite, plan }) !== undefined)
+    return undefined
+  const main = looks.metrics(evidence)
+  if (foldVerdicts(main).verdict !== 'inconclusive') return undefined
+  return createExtension({ suite, plan, evidence, main, pairs: looks.pairs })
 }
 
 function incompleteness(

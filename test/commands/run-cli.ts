@@ -12,7 +12,11 @@ export interface CliRun {
 export async function runCli(
   directory: string,
   args: readonly string[],
-  options: { readonly environment?: Record<string, string>; readonly interrupted?: AbortSignal } = {},
+  options: {
+    readonly environment?: Record<string, string>
+    readonly interrupted?: AbortSignal
+    readonly now?: () => Date
+  } = {},
 ): Promise<CliRun> {
   const output = { stdout: '', stderr: '' }
   const sink = (name: 'stdout' | 'stderr') => ({
@@ -29,7 +33,7 @@ export async function runCli(
     stdout: sink('stdout'),
     stderr: sink('stderr'),
     interrupted: options.interrupted ?? new AbortController().signal,
-    now: () => new Date('2026-11-01T12:00:00Z'),
+    now: options.now ?? (() => new Date('2026-11-01T12:00:00Z')),
     random: () => 0.5,
   }
   const code = await main(args, world)

@@ -138,6 +138,31 @@ describe("a ledger's plan", () => {
     await ledger.close()
   })
 
+  it('takes a further key, now and again, and keeps all others, also when that is killed half-way', async () => {
+    const folder = await temporaryFolder()
+    const { ledger } = await openForTest(folder)
+    await expect(ledger.addToPlan('extension', 1)).rejects.toThrow('no plan')
+    await ledger.writePlan(plan)
+    await ledger.addToPlan('extension', { pairs: [300] })
+    await ledger.addToPlan('extension', { pairs: [300, 360] })
+    expect(ledger.plan).toEqual({ ...plan, extension: { pairs: [300, 360] } })
+    await ledger.close()
+    await writeFile(join(folder, 'plan.json.partial'), '{"v":1,"se')
+    const again = await openForTest(folder)
+    expect(again.ledger.plan).toEqual({ ...plan, extension: { pairs: [300, 360] } })
+    await again.ledger.close()
+  })
+
+  it('that cannot grow stays what it was', async () => {
+    const folder = await temporaryFolder()
+    const { ledger } = await openForTest(folder)
+    await ledger.writePlan(plan)
+    await mkdir(join(folder, 'plan.json.partial'))
+    await expect(ledger.addToPlan('extension', 1)).rejects.toMatchObject({ name: 'LedgerError' })
+    expect(ledger.plan).toEqual(plan)
+    await ledger.close()
+  })
+
   it('is absent when a kill came before it was whole', async () => {
     const folder = await temporaryFolder()
     await writeFile(join(folder, 'plan.json.partial'), '{"v":1,"se')

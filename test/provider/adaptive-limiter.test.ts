@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createAdaptiveLimiter, type Permit } from '../../src/provider/adaptive-limiter.ts'
 import { createFlightSlots } from '../../src/provider/flight-slots.ts'
+import { createRandom } from '../../src/stats/random.ts'
 import { logNormal, runLimited } from './run-limited.ts'
 import { simulatedTime } from './simulated-time.ts'
 
@@ -59,6 +60,18 @@ describe('against a limited rate of requests', () => {
     expect(refused).toBeLessThan(40)
   })
 
+  it('with a large reserve and hints that are too short, it is found too', async () => {
+    const { seconds, refused, lost } = await runLimited(2000, 100, {
+      latencyMs: logNormal(2000, 0.8),
+      perSecond: 10,
+      burst: 600,
+      retryAfterMs: 100,
+    })
+    expect(lost).toBe(0)
+    expect(seconds).toBeLessThan(180)
+    expect(refused).toBeLessThan(100)
+  })
+
   it('that is announced, hardly a request is refused', async () => {
     const { seconds, refused, lost } = await runLimited(2000, 100, {
       latencyMs: logNormal(2000, 0.8),
@@ -82,6 +95,20 @@ describe('against a limited rate of requests', () => {
     expect(lost).toBe(0)
     expect(seconds).toBeLessThan(200)
     expect(refused).toBeLessThan(10)
+  })
+})
+
+describe('against a server that refuses one in twenty for reasons of its own', () => {
+  it('the pace falls, but never comes to a stop, and nothing is lost', async () => {
+    const luck = createRandom('luck')
+    const { seconds, lost } = await runLimited(2000, 50, {
+      latencyMs: logNormal(300, 0.5),
+      unlucky: () => luck.uniform() < 0.05,
+      retryAfterMs: 1000,
+    })
+    expect(lost).toBe(0)
+    // 13.6 s without its refusals; 100 of them that each asked for a second
+    expect(seconds).toBeLessThan(70)
   })
 })
 

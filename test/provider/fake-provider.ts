@@ -40,6 +40,10 @@ export type FakeAnswer =
   | 'hang'
   /** Closes the connection without an answer. */
   | 'reset'
+  /** Sends the head and the first bytes of an answer, and then nothing more. */
+  | 'stall'
+  /** Sends half of an answer and closes the connection. */
+  | 'cut'
 
 /** @param index counts requests from 0. */
 export type FakeScript = (request: FakeRequest, index: number) => FakeAnswer
@@ -89,6 +93,7 @@ export async function startFakeProvider(script: FakeScript = () => chat('ok')): 
 function send(response: ServerResponse, answer: FakeAnswer): void {
   if (answer === 'hang') return
   if (answer === 'reset') return void response.destroy()
+  if (answer === 'stall' || answer === 'cut') return void sendHalf(response, answer === 'cut')
   const { status = 200, headers = {}, body, delayMs = 0 } = answer
   const text = typeof body === 'string' ? body : JSON.stringify(body)
   const write = () => {
@@ -97,6 +102,14 @@ function send(response: ServerResponse, answer: FakeAnswer): void {
   }
   if (delayMs === 0) write()
   else setTimeout(write, delayMs)
+}
+
+function sendHalf(response: ServerResponse, cut: boolean): void {
+  const text = JSON.stringify(chat('a long answer').body)
+  response.writeHead(200, { 'content-type': 'application/json', 'content-length': text.length })
+  response.write(text.slice(0, text.length / 2), () => {
+    if (cut) response.destroy()
+  })
 }
 
 /** A complete, ordinary answer. */

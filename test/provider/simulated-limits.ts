@@ -20,6 +20,8 @@ export interface ServerLimits {
   readonly window?: { readonly requests: number; readonly ms: number }
   /** Refuses everything while this is true. */
   readonly shut?: (now: number) => boolean
+  /** Refuses a request for reasons of its own. */
+  readonly unlucky?: () => boolean
   readonly retryAfterMs?: number
   /** Says how much is left of its bucket of requests. */
   readonly announces?: boolean
@@ -68,7 +70,7 @@ export function simulatedServer(time: SimulatedTime, limits: ServerLimits): Simu
 
   function admits(tokens: number): boolean {
     const now = time.now()
-    if (limits.shut?.(now)) return false
+    if (limits.shut?.(now) || limits.unlucky?.()) return false
     if (limits.inFlight !== undefined && inFlight > limits.inFlight) return false
     if (limits.window !== undefined) {
       if (now >= windowStart + limits.window.ms) {

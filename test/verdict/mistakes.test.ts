@@ -121,8 +121,8 @@ describe('mistakes seen in the field, on the shipped decider', () => {
         { request: `old ${arm}`, model: undefined, fingerprint: undefined, values },
       )
     }
-    expect(recorded.wholePairs('one', 'old base', 'new head')).toEqual([])
-    expect(recorded.wholePairs('one', 'old base', 'old head')).toHaveLength(1)
+    expect(recorded.endedPairs('one', 'old base', 'new head')).toEqual([])
+    expect(recorded.endedPairs('one', 'old base', 'old head')).toHaveLength(1)
   })
 
   it('a width check before the regression check: an 80-point drop in few pairs is red at once', () => {

@@ -1,0 +1,1 @@
+const e={now:()=>performance.now(),sleep:(e,t)=>new Promise((n,r)=>{if(t.aborted)return r(t.reason);let i=()=>{t.removeEventListener(`abort`,a),n()},a=()=>{clearTimeout(o),r(t.reason)},o=setTimeout(i,e);t.addEventListener(`abort`,a,{once:!0})})};function t(){let e=0;return{now:()=>e,async sleep(t,n){n.throwIfAborted(),e+=t}}}export{t as n,e as t};

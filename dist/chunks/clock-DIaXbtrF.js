@@ -1,1 +1,0 @@
-const e={now:()=>performance.now(),sleep:(e,t)=>new Promise((n,r)=>{if(t.aborted)return r(t.reason);let i=()=>{t.removeEventListener(`abort`,a),n()},a=()=>{clearTimeout(o),r(t.reason)},o=setTimeout(i,e);t.addEventListener(`abort`,a,{once:!0})})};function t(e){return{now:()=>e.now(),async sleep(e,t){t.throwIfAborted()}}}export{t as n,e as t};

@@ -1,0 +1,1 @@
+const e=/* @__PURE__ */ new Set([`verdict`,`conclusion`,`role`,`assertion`,`form`]);function t(e,t){return n(e,t)}function n(t,r){return typeof t==`string`?r(t):Array.isArray(t)?t.map(e=>n(e,r)):typeof t!=`object`||!t?t:Object.fromEntries(Object.entries(t).map(([t,i])=>[t,e.has(t)?i:n(i,r)]))}export{t};
