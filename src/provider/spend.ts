@@ -65,7 +65,8 @@ export function createSpend(caps: SpendCaps, of = '', within?: Spend): Spend {
   const tokens = createMeter(caps.tokens)
   const waiting = new Set<() => void>()
 
-  async function makeRoom(most: Use & { readonly tokens: number }, signal: AbortSignal): Promise<void> {
+  /** Checks and takes in one go: whoever asks at the same time finds it taken. */
+  async function take(most: Use & { readonly tokens: number }, signal: AbortSignal): Promise<void> {
     if (caps.usd !== undefined && most.usd === undefined) {
       throw refusal('the price of this model is not known, so that the cap in dollars cannot be kept')
     }
@@ -78,12 +79,16 @@ export function createSpend(caps: SpendCaps, of = '', within?: Spend): Spend {
         { meter: usd, amount: most.usd ?? 0, cap: `$${caps.usd}` },
         { meter: tokens, amount: most.tokens, cap: `${caps.tokens} tokens` },
       ].find(({ meter, amount }) => !meter.hasRoom(amount))
-      if (full === undefined) return
+      if (full === undefined) break
       if (inFlight === 0 || !full.meter.mayHaveRoom(full.amount)) {
         throw refusal(`the budget${of} of ${full.cap} leaves no room for another request`)
       }
       await settlement(waiting, signal)
     }
+    calls += 1
+    inFlight += 1
+    usd.reserve(most.usd ?? 0)
+    tokens.reserve(most.tokens)
   }
 
   function end(most: Use & { readonly tokens: number }, used: Use): void {
@@ -96,11 +101,7 @@ export function createSpend(caps: SpendCaps, of = '', within?: Spend): Spend {
 
   return {
     async reserve(most, signal) {
-      await makeRoom(most, signal)
-      calls += 1
-      inFlight += 1
-      usd.reserve(most.usd ?? 0)
-      tokens.reserve(most.tokens)
+      await take(most, signal)
       let outer: Reservation | undefined
       try {
         outer = await within?.reserve(most, signal)

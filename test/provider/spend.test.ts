@@ -26,6 +26,21 @@ describe('spend', () => {
     expect(spend.totals().calls).toBe(2)
   })
 
+  it('lets no more through when all ask at the same time', async () => {
+    for (const within of [createSpend({ calls: 3 }), createSpend({ usd: 3 }), createSpend({ tokens: 3 })]) {
+      const suite = createSpend({}, ' of suite a', within)
+      const asked = await Promise.allSettled(
+        Array.from({ length: 10 }, async () => {
+          const reservation = await suite.reserve({ usd: 1, tokens: 1 }, signal)
+          reservation.settle({ usd: 1, tokens: 1 })
+        }),
+      )
+      expect(asked.filter(({ status }) => status === 'fulfilled')).toHaveLength(3)
+      expect(within.totals().calls).toBe(3)
+      expect(suite.totals().calls).toBe(3)
+    }
+  })
+
   it('refuses a request that the rest of the dollars cannot pay', async () => {
     const spend = createSpend({ usd: 1 })
     ;(await spend.reserve(upTo(0.9), signal)).settle(upTo(0.9))
