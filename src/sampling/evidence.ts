@@ -27,6 +27,8 @@ export interface EvidenceCase {
   /** Positive. */
   readonly weight: number
   readonly tags: readonly string[]
+  /** Cases of one cluster are related; absent: the case stands for itself. */
+  readonly cluster?: string
   /** In what head's request differs from base's. Absent where there are no requests: trials of another runner. */
   readonly changes?: readonly Ingredient[]
 }

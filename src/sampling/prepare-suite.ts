@@ -1,7 +1,8 @@
 import type { CasePair, HeadOnlyCase as ComparedHeadOnlyCase } from '../change/suite-comparison.ts'
 import { compileScorers } from '../scoring/compile-scorers.ts'
+import { caseCluster } from '../suite/case-cluster.ts'
 import { changedIngredients } from '../suite/hybrid-request.ts'
-import type { Suite } from '../suite/suite.ts'
+import type { Case, Suite } from '../suite/suite.ts'
 import type { PlannedSuite } from './plan-push.ts'
 import type { HeadOnlyCase, PairedCase, SuiteToSample } from './suite-to-sample.ts'
 
@@ -15,6 +16,7 @@ export async function prepareSuite(planned: PlannedSuite): Promise<SuiteToSample
     id: aCase.id,
     weight: aCase.weight,
     tags: aCase.tags,
+    ...clusterOf(aCase, suite.cluster),
     changes: changedIngredients(base, head),
     base,
     head,
@@ -36,6 +38,11 @@ export async function prepareSuite(planned: PlannedSuite): Promise<SuiteToSample
     pairs: await Promise.all(pairs.map(prepare)),
     headOnly: await Promise.all(headOnly.map(prepareExtra)),
   }
+}
+
+function clusterOf(aCase: Case, name: string | undefined): Pick<PairedCase, 'cluster'> {
+  const cluster = name === undefined ? undefined : caseCluster(aCase, name)
+  return cluster === undefined ? {} : { cluster }
 }
 
 /** The metrics that are asserted, in the order of the file; then those that are only shown. */

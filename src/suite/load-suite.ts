@@ -2,6 +2,7 @@ import type { FileTree } from '../boundary/file-tree.ts'
 import { UserError } from '../boundary/finding.ts'
 import { readText } from '../boundary/read-text.ts'
 import type { DataSource } from '../boundary/yaml-source.ts'
+import { caseCluster } from './case-cluster.ts'
 import { checkHttpTarget } from './check-http-target.ts'
 import { checkPrompt, checkScorers } from './check-templates.ts'
 import { collectMistakes, type Mistakes } from './collect-mistakes.ts'
@@ -69,6 +70,7 @@ async function readSuite(
     await checkHttpTarget(target, placeOf(source, ['target', 'http'], 'key'), cases, mistakes)
   }
   await checkScorers(scorers, places, cases, mistakes)
+  checkCluster(outline.cluster, cases, source, mistakes)
   if (target === undefined) return undefined
   return {
     name: outline.suite,
@@ -78,9 +80,24 @@ async function readSuite(
     scorers,
     assertions,
     deterministic: outline.deterministic ?? false,
+    ...(outline.cluster === undefined ? {} : { cluster: outline.cluster }),
     files: [source.file, ...files.paths().filter((path) => path !== source.file)],
     places,
   }
+}
+
+function checkCluster(
+  cluster: string | undefined,
+  cases: readonly Case[],
+  source: DataSource,
+  mistakes: Mistakes,
+): void {
+  if (cluster === undefined || cases.some((aCase) => caseCluster(aCase, cluster) !== undefined)) return
+  mistakes.add({
+    ...placeOf(source, ['cluster']),
+    message: `no case has a variable "${cluster}" or a tag that begins with "${cluster}:"`,
+    hint: 'name what related cases share, or drop `cluster`',
+  })
 }
 
 function checkSomethingIsSent(

@@ -25,6 +25,14 @@ export const suiteSchema = z
       .boolean()
       .optional()
       .describe('The target gives the same reply every time: run once per arm'),
+    cluster: z
+      .string()
+      .min(1)
+      .max(100)
+      .optional()
+      .describe(
+        'What related cases share: a variable, or the tags that begin with it and a colon. The interval for inputs like these then counts such cases as one',
+      ),
   })
   .meta({
     title: 'noisefloor suite',

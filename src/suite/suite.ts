@@ -17,6 +17,8 @@ export interface Suite {
   readonly assertions: readonly Assertion[]
   /** Cases and tools that the suite declares deterministic: run once per arm. */
   readonly deterministic: boolean
+  /** What related cases share: a variable, or tags `cluster:…`. For the interval about inputs like these alone. */
+  readonly cluster?: string
   /** Every file that was read for it, the suite file first; sorted after that. */
   readonly files: readonly string[]
   /** Where things stand in the files, for findings and annotations. Keys: `target.prompt`, `assert.0`, `scorers.queue`, `cases.<id>`. */

@@ -9,6 +9,8 @@ export interface EvidenceTable {
   readonly tags: readonly (readonly string[])[]
   /** Per case. */
   readonly weights: Float64Array
+  /** Per case, the number of its cluster: related cases share one. */
+  readonly clusters: Uint32Array
   /** Per case, how often a round of the plan holds it. */
   readonly perRound: readonly number[]
   /** Per whole pair, index of its case. */
@@ -39,6 +41,7 @@ export function tabulate(evidence: SuiteEvidence, perRound: readonly number[]): 
     caseIds: evidence.cases.map((one) => one.id),
     tags: evidence.cases.map((one) => one.tags),
     weights: Float64Array.from(evidence.cases, (one) => one.weight),
+    clusters: clusterNumbers(evidence.cases),
     perRound,
     cases: Uint32Array.from(pairs, (pair) => pair.case),
     base: column('base'),
@@ -47,6 +50,16 @@ export function tabulate(evidence: SuiteEvidence, perRound: readonly number[]): 
     headOnly: evidence.headOnly,
     headOnlyLost: evidence.headOnlyLost,
   }
+}
+
+function clusterNumbers(cases: SuiteEvidence['cases']): Uint32Array {
+  const first = new Map<string, number>()
+  return Uint32Array.from(cases, ({ cluster }, index) => {
+    if (cluster === undefined) return index
+    const number = first.get(cluster) ?? index
+    first.set(cluster, number)
+    return number
+  })
 }
 
 /** head − base of one metric over a slice. */

@@ -261,6 +261,29 @@ describe('the sequential decider', () => {
   })
 })
 
+describe('the population interval', () => {
+  it('counts related cases as one: it is wider, and nothing else changes', () => {
+    const { evidence, plan } = simulateEvidence(
+      Array.from({ length: 24 }, (_, index) => ({ base: 0.9, head: index % 4 === 0 ? 0.3 : 0.9 })),
+      6,
+      'cluster',
+    )
+    const related = {
+      ...evidence,
+      cases: evidence.cases.map((one, index) => ({
+        ...one,
+        cluster: index % 4 === 0 ? 'broken' : `${index % 3}`,
+      })),
+    }
+    const [apart, together] = [evidence, related].map((one) => judge({ evidence: one, plan }).metrics[0]!)
+    const width = (metric: typeof apart) => metric!.delta!.population!.high - metric!.delta!.population!.low
+    expect(width(together)).toBeGreaterThan(1.3 * width(apart))
+    const { population: _one, ...own } = apart!.delta!
+    const { population: _other, ...other } = together!.delta!
+    expect([apart!.verdict, own]).toEqual([together!.verdict, other])
+  })
+})
+
 describe('the looks', () => {
   const unchanged = simulateEvidence(same(0.9, 30), 20, 'looks')
 

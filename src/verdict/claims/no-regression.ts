@@ -52,7 +52,7 @@ function decideSampled(
   const { estimate, pairs } = difference
   const effective = pairs === 0 ? 0 : effectivePairs(moments)
   const shown = {
-    delta: describeDelta(difference, sample, level),
+    delta: describeDelta(difference, sample, level, evidence.table.clusters),
     detectable:
       pairs === 0
         ? null
@@ -111,13 +111,18 @@ function decideKnown(claim: NoRegressionClaim, sample: PairedSample): ClaimDecis
   }
 }
 
-function describeDelta(difference: MeanDifference, sample: PairedSample, level: number): Delta | null {
+function describeDelta(
+  difference: MeanDifference,
+  sample: PairedSample,
+  level: number,
+  clusters: Uint32Array,
+): Delta | null {
   if (difference.pairs === 0) return null
   return {
     estimate: difference.estimate,
     low: difference.low,
     high: difference.high,
     level: 1 - 2 * level,
-    population: { ...populationInterval(sample, level), level: 1 - 2 * level },
+    population: { ...populationInterval(sample, level, clusters), level: 1 - 2 * level },
   }
 }
