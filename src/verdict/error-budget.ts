@@ -9,7 +9,7 @@ type SuiteLevels = Readonly<Record<'primary' | 'guardrail', number>>
 /**
  * Splits the false-alarm rate of the push over everything in it that can turn the check red, so that the promise is about the check
  * and not about a metric: first between primaries and guardrails, then evenly over the suites that have such assertions. Within a
- * suite the level is shared by Holm's method. A role that is not configured anywhere leaves its share to the other.
+ * suite the claims of a role share its level (`regression-marks.ts`). A role that is not configured anywhere leaves its share to the other.
  *
  * @param roles for every suite that is judged, the roles of its assertions
  * @param falseAlarm α of the push, in (0, .5)
