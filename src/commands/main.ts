@@ -73,6 +73,7 @@ Examples:
     .option('--head <ref>', 'the changed version (default: the working tree)')
     .option('--suite <name>', 'only this suite (repeatable)', collect, [])
     .option('--case <id>', 'only this case (repeatable)', collect, [])
+    .option('--out <dir>', 'where earlier checks have written their trials', '.noisefloor')
     .option('--json', 'print one JSON value on stdout', false)
     .action(run(async () => (await import('./plan.ts')).plan))
 

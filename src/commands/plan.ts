@@ -4,7 +4,9 @@ import type { World } from '../boundary/world.ts'
 import { openRepository } from '../change/repository.ts'
 import { selectSides } from '../change/sides.ts'
 import { type GatePlan, planGate } from '../gate.ts'
+import { describeHistory } from '../sampling/describe-history.ts'
 import { plannedCalls } from '../sampling/plan-suite.ts'
+import { commandLogger } from './command-logger.ts'
 
 export interface PlanOptions {
   readonly config: string
@@ -12,22 +14,30 @@ export interface PlanOptions {
   readonly head?: string
   readonly suite: readonly string[]
   readonly case: readonly string[]
+  readonly out: string
   readonly json: boolean
 }
 
 /** `noisefloor plan`: which suites a check would run, why, and how many calls it would make. Resolves to the exit code. */
 export async function plan(options: PlanOptions, world: World): Promise<number> {
+  const logger = commandLogger(world)
   const repository = await openRepository(world.directory, runProcess, { environment: world.environment })
   try {
     const sides = await selectSides(repository, options)
-    const gatePlan = await planGate(sides, {
-      config: options.config,
-      suites: options.suite,
-      cases: options.case,
-      seed: undefined,
-      approved: false,
-      trustHead: world.environment['CI'] !== 'true',
-    })
+    const gatePlan = await planGate(
+      sides,
+      {
+        config: options.config,
+        suites: options.suite,
+        cases: options.case,
+        out: options.out,
+        seed: undefined,
+        approved: false,
+        trustHead: world.environment['CI'] !== 'true',
+        warn: (text) => logger.warning(text),
+      },
+      world,
+    )
     const summary = summarise(gatePlan)
     world.stdout.write(options.json ? `${JSON.stringify(summary, null, 2)}\n` : renderPlan(summary))
     return summary.suites.some((suite) => suite.status === 'not-evaluable') ? 2 : 0
@@ -52,6 +62,7 @@ interface PlanSummary {
     readonly calls: number
     /** On average, when the change does nothing. */
     readonly expected_calls: number
+    readonly notes: readonly string[]
   }[]
   readonly calls: number
   readonly expected_calls: number
@@ -71,6 +82,7 @@ function summarise({ sides, loaded, comparisons, planned }: GatePlan): PlanSumma
       pairs: found?.plan.pairs ?? 0,
       calls: calls.most,
       expected_calls: calls.expected,
+      notes: found === undefined ? [] : describeHistory(found.plan),
     }
   })
   return {
@@ -87,12 +99,15 @@ function renderPlan(summary: PlanSummary): string {
   const affected = summary.suites.filter((suite) => suite.status !== 'unaffected')
   const lines = [
     `${affected.length} of ${summary.suites.length} suites affected, about ${summary.expected_calls} calls if nothing changed, ${summary.calls} at most`,
-    ...summary.suites.map((suite) => {
+    ...summary.suites.flatMap((suite) => {
       const size =
         suite.calls > 0
           ? ` (${suite.affected_cases} cases, about ${suite.expected_calls} calls, ${suite.calls} at most)`
           : ''
-      return `  ${suite.suite}: ${suite.status}${size}: ${suite.reason}`
+      return [
+        `  ${suite.suite}: ${suite.status}${size}: ${suite.reason}`,
+        ...suite.notes.map((note) => `    ${note}`),
+      ]
     }),
     ...summary.notes.map((note) => `note: ${note}`),
   ]

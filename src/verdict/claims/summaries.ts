@@ -6,7 +6,7 @@ import type { Hypothesis } from '../hypothesis.ts'
 /** Weighted means of both arms over the whole pairs. */
 export function summarise(hypothesis: Hypothesis, table: EvidenceTable): Record<'base' | 'head', ArmSummary> {
   const arm = (values: Float64Array): ArmSummary => {
-    const moments = caseMoments(values, table.cases, hypothesis.weights)
+    const moments = caseMoments(values, table.cases, hypothesis.weights, table.perRound)
     return {
       mean: moments.pairs === 0 ? null : weightedSum(moments.weights, moments.means),
       trials: moments.pairs,
