@@ -14,8 +14,8 @@ export interface AllocatedSample extends PairedSample {
   readonly perRound: ArrayLike<number>
 }
 
-/** The mean square of a class is drawn towards that of all of them as if it had this many pairs more. */
-const PSEUDO_PAIRS = 1
+/** The mean square of a class is drawn towards that of all of them as if there were half a pair more. */
+const PSEUDO_PAIRS = 0.5
 
 /**
  * Mean difference over the fixed set of cases and its score interval at normal quantile z > 0, where cases were drawn unevenly (`allocateByHistory`).

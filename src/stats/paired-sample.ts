@@ -79,9 +79,10 @@ export function caseMoments(
   }
   const pairs = present.reduce((sum, index) => sum + counts[index]!, 0)
   const inRounds = perRound !== undefined && followsRounds(counts, weights, perRound)
-  const balanced =
-    isConstant(pick((index) => counts[index]! / weights[index]!)) ||
-    (inRounds && isConstant(pick((index) => weights[index]! / perRound[index]!)))
+  // Where rounds hold some cases more often, equal counts are those of a round under way and say nothing.
+  const balanced = isConstant(
+    pick((index) => (inRounds ? perRound[index]! : counts[index]!) / weights[index]!),
+  )
   const shares = pick((index) => {
     if (balanced) return counts[index]!
     return inRounds ? (counts[index]! * weights[index]!) / perRound[index]! : weights[index]!

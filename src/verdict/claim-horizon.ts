@@ -19,18 +19,12 @@ export interface Noise extends DifferenceNoise {
 /** A drop that `improves` and shown metrics are planned for, having no margin of their own. */
 export const PLANNED_EFFECT = 0.1
 
-/** Error rates of one hypothesis. */
-interface HorizonRates extends ErrorRates {
-  /** History decides how often cases are drawn. */
-  readonly allocated: boolean
-}
-
 /**
  * Pairs of the suite at which the hypothesis's error rates are spent.
  * @param noise one entry per rate: `noiseByRate`
  */
-export function claimHorizon(claim: Claim, noise: readonly Noise[], rates: HorizonRates): number {
-  const difference = (margin: number): number => differenceHorizon(noise, margin, rates, rates.allocated)
+export function claimHorizon(claim: Claim, noise: readonly Noise[], rates: ErrorRates): number {
+  const difference = (margin: number): number => differenceHorizon(noise, margin, rates)
   switch (claim.kind) {
     case 'no-regression':
       return difference(claim.passPower === undefined ? claim.margin : claim.margin / claim.passPower)

@@ -30,8 +30,8 @@ export function designFromHistory(input: DesignInput, history: SuiteHistory): In
   const even = roundShares(input.cases.map((one) => one.weight))
   const rates = allocateByHistory(combined(known), weights)
   const perRound = even.map((times, index) => times * rates[index]!)
-  const evenPairs = plannedHorizon(input, { perRound: even, allocated: false, noiseOf })
-  const allocatedPairs = plannedHorizon(input, { perRound, allocated: true, noiseOf })
+  const evenPairs = plannedHorizon(input, { perRound: even, noiseOf })
+  const allocatedPairs = plannedHorizon(input, { perRound, noiseOf })
   const allocated = rates.some((rate) => rate > 1) && !needsEvenRounds(input) && allocatedPairs < evenPairs
   const wantedPairs = allocated ? allocatedPairs : evenPairs
   return {
@@ -74,6 +74,12 @@ function caseHistory(
   }
 }
 
+/**
+ * Of the margin, added to each case's variance: a case that never varied may be the one that breaks, and is not to be drawn so seldom that this
+ * would be missed. Costs nothing where nothing changes and saves power where few cases break: `bench/stats`.
+ */
+const ROOM = 0.1
+
 /** One history for all metrics: their variances in units of their margins, for pairs serve all of them. */
 function combined(known: readonly { readonly margin: number; readonly cases: CaseHistory }[]): CaseHistory {
   const unit = Math.min(...known.map((one) => one.margin))
@@ -84,7 +90,8 @@ function combined(known: readonly { readonly margin: number; readonly cases: Cas
   return {
     trials: indices.map((index) => Math.min(...known.map(({ cases }) => cases.trials[index]!))),
     variances: indices.map(
-      (index) => total(({ margin, cases }) => (unit / margin) ** 2 * cases.variances[index]!) / share,
+      (index) =>
+        ROOM * unit + total(({ margin, cases }) => (unit / margin) ** 2 * cases.variances[index]!) / share,
     ),
   }
 }

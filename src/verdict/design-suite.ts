@@ -31,11 +31,11 @@ const EXPECTED_SHARE = 0.4
 /** How many pairs the suite's gating assertions ask for at the stated error rates, before anything is measured. */
 export function designSuite(input: DesignInput): SuiteDesign {
   const perRound = roundShares(input.cases.map((one) => one.weight))
-  const wantedPairs = plannedHorizon(input, { perRound, allocated: false, noiseOf: () => ASSUMED })
+  const wantedPairs = plannedHorizon(input, { perRound, noiseOf: () => ASSUMED })
   return {
     rates: { ...input.levels, miss: input.miss },
     wantedPairs,
-    mostPairs: plannedHorizon(input, { perRound, allocated: false, noiseOf: () => WORST }),
+    mostPairs: plannedHorizon(input, { perRound, noiseOf: () => WORST }),
     expectedPairs: expectedPairs(input.cases.length, wantedPairs),
   }
 }
@@ -45,12 +45,10 @@ export function plannedHorizon(
   { assertions, cases, levels, miss }: DesignInput,
   plan: {
     readonly perRound: readonly number[]
-    /** By history. */
-    readonly allocated: boolean
     readonly noiseOf: (hypothesis: Hypothesis, index: number) => PairNoise
   },
 ): number {
-  const { perRound, allocated, noiseOf } = plan
+  const { perRound, noiseOf } = plan
   const rates = { ...levels, miss }
   const hypotheses = listHypotheses(assertions, cases, [])
   const round = perRound.reduce((sum, times) => sum + times, 0)
@@ -63,7 +61,7 @@ export function plannedHorizon(
         return { squares: pairs * squares, fourths: pairs * fourths, logSquares: pairs * logSquares, pairs }
       })
       const falseAlarm = hypothesisLevel(one, hypotheses, { rates })
-      return noise.length === 0 ? 0 : claimHorizon(one.claim, noise, { falseAlarm, miss, allocated })
+      return noise.length === 0 ? 0 : claimHorizon(one.claim, noise, { falseAlarm, miss })
     })
   return suiteHorizon(horizons, cases.length)
 }

@@ -51,9 +51,5 @@ function horizonOf(
   const noise = blindedNoise(hypothesis, blinded, plan.perRound)
   if (noise.length === 0) return 0
   const falseAlarm = hypothesisLevel(hypothesis, all, plan)
-  return claimHorizon(hypothesis.claim, noise, {
-    falseAlarm,
-    miss: plan.rates.miss,
-    allocated: plan.history?.allocated === true,
-  })
+  return claimHorizon(hypothesis.claim, noise, { falseAlarm, miss: plan.rates.miss })
 }

@@ -21,8 +21,11 @@ export interface DifferenceNoise {
  * Chosen by `bench/stats`.
  */
 const INFLATION = 1.35
-/** The same where history decides how often cases are drawn: with 1.35 power at the margin would be above what it is with even rounds. */
-const ALLOCATED_INFLATION = 1.15
+/**
+ * Where cases are drawn more often than their weights ask and that makes the mean as much more precise as was hoped for, the plan is shorter
+ * still, down to this share: power at the margin would otherwise be above what it is with even rounds. Where it does not, history was wrong.
+ */
+const LEAST_INFLATION = 0.87
 
 /**
  * Pairs of the suite at which a sequential test of a drop of `margin` has spent its error rates, from blinded data:
@@ -30,13 +33,11 @@ const ALLOCATED_INFLATION = 1.15
  * margin; it is far above v₀ when few pairs differ); and at least what passing takes when no pair differs.
  *
  * @param noise one entry per rate, together of the mean's whole weight
- * @param allocated by history
  */
 export function differenceHorizon(
   noise: readonly DifferenceNoise[],
   margin: number,
   rates: ErrorRates,
-  allocated = false,
 ): number {
   const squares = likelySquares(noise, (one) => one.squares)
   const classes = noise.map(({ share, drawn }, index) => ({
@@ -53,11 +54,15 @@ export function differenceHorizon(
     sum((one) => one.fourths),
     margin,
   )
+  const free = varianceOfMean(noise, (_, index) => squares[index]!)
+  const drawn = sum((one) => one.drawn)
+  const even = noise.reduce((total, { share }, index) => total + (share * squares[index]!) / drawn, 0)
+  const inflation = INFLATION * Math.min(1, Math.max(LEAST_INFLATION, free / even))
   const distance =
-    -normalQuantile(rates.falseAlarm) * Math.sqrt(varianceOfMean(noise, (_, index) => squares[index]!)) -
+    -normalQuantile(rates.falseAlarm) * Math.sqrt(free) -
     normalQuantile(rates.miss) * Math.sqrt(heldVariance(classes, -margin, step))
   return Math.max(
-    (allocated ? ALLOCATED_INFLATION : INFLATION) * (distance / margin) ** 2,
+    inflation * (distance / margin) ** 2,
     ...noise.map(({ share, drawn }) =>
       share <= margin ? 0 : pairsWithoutDiscordance(margin / share, rates.miss) / drawn,
     ),
