@@ -84,8 +84,12 @@ function requestHeaders(
   given: HeadersInit | undefined,
   credential: string | undefined,
 ): Record<string, string> {
-  const headers = Object.fromEntries(new Headers(given))
-  for (const name of CREDENTIAL_HEADERS) delete headers[name]
+  const special = given === undefined || Symbol.iterator in given
+  const headers: Record<string, string> = {}
+  for (const [name, value] of special ? new Headers(given) : Object.entries(given)) {
+    const lower = name.toLowerCase()
+    if (!CREDENTIAL_HEADERS.includes(lower)) headers[lower] = String(value)
+  }
   headers['accept-encoding'] = 'identity'
   if (credential !== undefined) headers['authorization'] = `Bearer ${credential}`
   return headers

@@ -7,11 +7,11 @@ import type { StoppingRule } from './decider.ts'
 import { drawOrder } from './draw-order.ts'
 import type { EvidenceCase, EvidencePair, HeadOnlyTrial, MissingPair, SuiteEvidence } from './evidence.ts'
 import type { PairPool } from './pair-pool.ts'
+import { createPairStore } from './pair-store.ts'
 import type { RecordedTrial, RecordedTrials, TrialKey } from './recorded-trials.ts'
 import type { PlannedPair, SamplingPlan } from './sampling-plan.ts'
 import { SamplingStopped } from './sampling-stopped.ts'
 import { countCached, countFresh, createTally, type Tally } from './tally.ts'
-import { createValueRows } from './value-rows.ts'
 
 /** One suite, ready to be sampled: everything is rendered, compiled and opened. */
 export interface SuiteToSample {
@@ -85,7 +85,7 @@ export async function sampleSuite(
   ports: SamplerPorts,
 ): Promise<SampledSuite> {
   const tally = createTally()
-  const row = createValueRows(suite.metrics.length)
+  const store = createPairStore(suite.metrics.length)
   const pairs: EvidencePair[] = []
   const missing: MissingPair[] = []
   const headOnly: HeadOnlyTrial[] = []
@@ -108,7 +108,9 @@ export async function sampleSuite(
     const { outcome, scores } = scorers.score(result)
     await ports.record(draw, { ...result, outcome }, scores)
     if (result.outcome === 'infra-error') return undefined
-    return row((column) => metricValue(suite.metrics[column]!, scores, result.quantities, outcome))
+    return Float64Array.from(suite.metrics, (metric) =>
+      metricValue(metric, scores, result.quantities, outcome),
+    )
   }
 
   const reuse = (arm: Arm, trial: RecordedTrial): Values => {
@@ -158,7 +160,7 @@ export async function sampleSuite(
       known === undefined
         ? await drawPair(slot, suite.pairs[slot.case]!, trial)
         : { base: reuse('base', known.base), head: reuse('head', known.head) }
-    if (base !== undefined && head !== undefined) pairs.push({ case: slot.case, trial, base, head })
+    if (base !== undefined && head !== undefined) pairs.push(store(slot.case, trial, base, head))
     else missing.push({ case: slot.case, trial, base: base !== undefined, head: head !== undefined })
     ports.onProgress({
       suite: suite.plan.suite,
