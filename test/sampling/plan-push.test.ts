@@ -33,7 +33,14 @@ const plan = (
   suites: readonly JudgeableSuite[],
   budget: { calls?: number; suiteCalls: number },
   known: readonly string[],
-) => planPush(suites, budget, () => design, undefined, new Set(known))
+) =>
+  planPush(
+    suites,
+    budget,
+    suites.map(() => ({ assumed: design })),
+    undefined,
+    new Set(known),
+  )
 
 const callsOf = (planned: ReturnType<typeof plan>[number]) => plannedCalls(planned.plan).most
 
