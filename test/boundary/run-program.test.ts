@@ -114,7 +114,10 @@ describe('the end of a program', () => {
   })
 
   it('does not wait for a process that left the group and keeps the pipes; closing the guard ends that too', async () => {
-    const { running, untilPrinted } = await start(folder.shell('setsid sleep 60 & echo $! started; sleep 60'))
+    const { running, untilPrinted } = await start(
+      // It says so itself: before that it may still be in the group, and end with it.
+      folder.shell('setsid sh -c "echo started; exec sleep 60" & sleep 60'),
+    )
     await untilPrinted('started')
     await running.end(0)
     expect(folder.survivors().join()).toContain('sleep 60')
