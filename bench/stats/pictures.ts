@@ -1,7 +1,7 @@
 /**
  * The pictures of docs/statistics.md, drawn from runs of the shipped decider.
  *
- *   node bench/stats/pictures.ts [runs for each point of the curves, default 400]
+ *   node bench/stats/pictures.ts [runs for each point of the curves, default 200]
  */
 import { writeFileSync } from 'node:fs'
 import { blind } from '../../src/sampling/blind.ts'
@@ -11,7 +11,7 @@ import { runDecider, type SimulatedGate } from './run-decider.ts'
 import { listScenarios } from './scenarios.ts'
 import { passFail } from './simulate.ts'
 
-const runs = Number(process.argv[2] ?? 400)
+const runs = Number(process.argv[2] ?? 200)
 const MARGIN = 0.1
 const BASE = 0.8
 
