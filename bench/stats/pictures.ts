@@ -22,9 +22,9 @@ const COLOUR: Partial<Record<Verdict, string>> = {
   inconclusive: '#7f8c8d',
 }
 
-save('paths', drawPaths())
-save('verdicts', drawVerdicts())
-save('curves', drawCurves())
+save('paths', 'Runs of the decider up to the look that decided', drawPaths())
+save('verdicts', 'Intervals and their verdicts', drawVerdicts())
+save('curves', 'Shares of the verdicts by the true drop', drawCurves())
 
 /** A hundred cases that pass four times of five in base, and `drop` less often in head. */
 function gateWith(drop: number): SimulatedGate {
@@ -168,6 +168,7 @@ function svg(width: number, height: number, parts: readonly string[]): string {
   ].join('\n')
 }
 
-function save(name: string, content: string): void {
-  writeFileSync(new URL(`../../docs/images/${name}.svg`, import.meta.url), content)
+function save(name: string, title: string, picture: string): void {
+  const titled = picture.replace('>\n', `>\n<title>${title}</title>\n`)
+  writeFileSync(new URL(`../../docs/images/${name}.svg`, import.meta.url), titled)
 }
