@@ -25,7 +25,7 @@ const INFLATION = 1.35
  * Where cases are drawn more often than their weights ask and that makes the mean as much more precise as was hoped for, the plan is shorter
  * still, down to this share: power at the margin would otherwise be above what it is with even rounds. Where it does not, history was wrong.
  */
-const LEAST_INFLATION = 0.87
+const LEAST_INFLATION = 0.83
 
 /**
  * Pairs of the suite at which a sequential test of a drop of `margin` has spent its error rates, from blinded data:
