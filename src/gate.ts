@@ -1,6 +1,5 @@
 import { join, resolve } from 'node:path'
 import { type Finding, UserError } from './boundary/finding.ts'
-import { shellQuoted } from './boundary/shell-quoted.ts'
 import type { World } from './boundary/world.ts'
 import { loadBaseTargets } from './change/base-targets.ts'
 import { bindCode } from './change/bind-code.ts'
@@ -11,25 +10,24 @@ import { selectSuites } from './change/select-suites.ts'
 import type { Sides } from './change/sides.ts'
 import type { JudgeableSuite, SuiteComparison } from './change/suite-comparison.ts'
 import { assembleReport, type JudgedSuite } from './report/assemble-report.ts'
+import { chooseExamples } from './report/choose-examples.ts'
 import type { Report } from './report/report.ts'
+import { reproduceCommand } from './report/reproduce-command.ts'
 import { checkRunnable } from './sampling/check-runnable.ts'
+import { drawWithRunner } from './sampling/draw-with-runner.ts'
 import { type PlannedSuite, planPush } from './sampling/plan-push.ts'
 import { prepareSuite } from './sampling/prepare-suite.ts'
-import { type Example, readExamples } from './sampling/read-examples.ts'
-import { type SuiteOutcome, samplePush } from './sampling/sample-push.ts'
-import type { Draw, SamplingProgress } from './sampling/sampler-ports.ts'
+import { samplePush } from './sampling/sample-push.ts'
+import type { SamplingProgress } from './sampling/sampler-ports.ts'
 import type { SamplingPlan } from './sampling/sampling-plan.ts'
-import { SamplingStopped } from './sampling/sampling-stopped.ts'
 import type { SuiteToSample } from './sampling/suite-to-sample.ts'
 import type { Policy } from './suite/policy.ts'
 import type { CodeOrigin } from './target/code-permission.ts'
-import type { TrialResult } from './target/trial.ts'
 import { openTrialRunner, type TrialRunner } from './target/trial-runner.ts'
 import { designSuite } from './verdict/design-suite.ts'
 import { splitFalseAlarm } from './verdict/error-budget.ts'
-import type { SuiteJudgement } from './verdict/judgement.ts'
 import { reserveRates } from './verdict/reserve-rates.ts'
-import { createSequentialDecider, type SuiteDecider } from './verdict/sequential-decider.ts'
+import { createSequentialDecider } from './verdict/sequential-decider.ts'
 
 export interface GateOptions {
   readonly config: string
@@ -82,7 +80,7 @@ export async function runGate(sides: Sides, options: GateOptions, world: World):
       head: plan.loaded.head,
       approved: options.approved,
     }),
-    reproduce: reproduce(sides, options),
+    reproduce: reproduceCommand(sides, options),
     durationMs: performance.now() - started,
   })
 }
@@ -176,7 +174,7 @@ async function judgePush(
       })),
       {
         directory: join(out, 'ledger'),
-        draw: options.offline ? undefined : drawWith(runner, policy, world),
+        draw: options.offline ? undefined : drawWithRunner(runner, policy, world),
         redact: runner.redact,
         pairsInFlight: policy.limits.concurrency,
         now: world.now,
@@ -191,7 +189,7 @@ async function judgePush(
       runnable.map(async ({ planned }, index): Promise<JudgedSuite> => {
         const outcome = outcomes[index]!
         const judgement = outcome.rule.judge(outcome.evidence)
-        return { planned, outcome, judgement, examples: await examplesOf(outcome, judgement, policy) }
+        return { planned, outcome, judgement, examples: await chooseExamples(outcome, judgement, policy) }
       }),
     )
     return [...judged, ...prepared.filter((one) => one.suite === undefined)]
@@ -220,57 +218,4 @@ async function prepare(planned: PlannedSuite, runner: TrialRunner, offline: bool
     if (!(error instanceof UserError)) throw error
     return { planned, findings: error.findings }
   }
-}
-
-/** Cases of a suite whose outputs are shown. */
-const MOST_EXAMPLES = 5
-
-function examplesOf(
-  outcome: Pick<SuiteOutcome<SuiteDecider>, 'file' | 'evidence'>,
-  judgement: SuiteJudgement,
-  policy: Policy,
-): Promise<readonly Example[]> {
-  if (policy.publish.outputs === 'none') return Promise.resolve([])
-  const worse = judgement.cases.filter((one) => one.verdict === 'regression' && one.form === 'paired')
-  return readExamples(outcome.file, outcome, worse.slice(0, MOST_EXAMPLES))
-}
-
-/** One trial as the sampler asks for it, within the policy's clock. */
-export function drawWith(runner: TrialRunner, policy: Policy, world: World) {
-  const { minutes, suiteMinutes } = policy.budget
-  const ofPush = [world.interrupted, ...timeLimit(minutes, '')]
-  const signals = new Map<string, AbortSignal>()
-  const signalOf = (suite: string): AbortSignal => {
-    const known =
-      signals.get(suite) ?? AbortSignal.any([...ofPush, ...timeLimit(suiteMinutes, ` of suite ${suite}`)])
-    signals.set(suite, known)
-    return known
-  }
-  return (draw: Draw, plan: SamplingPlan, stream: boolean): Promise<TrialResult> => {
-    const drawKey = [plan.seed, draw.variant ?? draw.arm, draw.form, draw.case, draw.trial].join('/')
-    const { request, position } = draw
-    return runner.run(request, { signal: signalOf(plan.suite), drawKey, position, stream }, plan.suite)
-  }
-}
-
-function timeLimit(minutes: number | undefined, of: string): readonly AbortSignal[] {
-  if (minutes === undefined) return []
-  const controller = new AbortController()
-  const stop = () =>
-    controller.abort(new SamplingStopped(`the time budget${of} of ${minutes} minutes is spent`))
-  setTimeout(stop, minutes * 60_000).unref()
-  return [controller.signal]
-}
-
-/** The command that compares the same two versions on a laptop. */
-function reproduce(sides: Sides, options: GateOptions): string {
-  const head = sides.head.sha === 'working tree' ? [] : [`--head ${sides.head.sha}`]
-  const chosen = [
-    ...(options.config === 'noisefloor.yaml' ? [] : [`--config ${shellQuoted(options.config)}`]),
-    ...options.suites.map((name) => `--suite ${shellQuoted(name)}`),
-    ...options.cases.map((id) => `--case ${shellQuoted(id)}`),
-    ...(options.seed === undefined ? [] : [`--seed ${options.seed}`]),
-    ...(options.approved ? ['--approve-gate-changes'] : []),
-  ]
-  return ['npx noisefloor check', `--base ${sides.base.sha}`, ...head, ...chosen].join(' ')
 }

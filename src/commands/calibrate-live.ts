@@ -1,8 +1,8 @@
 import { contentHash } from '../boundary/content-hash.ts'
 import { UserError } from '../boundary/finding.ts'
 import type { World } from '../boundary/world.ts'
-import { drawWith } from '../gate.ts'
 import type { CalibratedSuite } from '../report/calibration.ts'
+import { drawWithRunner } from '../sampling/draw-with-runner.ts'
 import type { PlannedSuite } from '../sampling/plan-push.ts'
 import { prepareSuite } from '../sampling/prepare-suite.ts'
 import { type SuiteOutcome, samplePush } from '../sampling/sample-push.ts'
@@ -52,7 +52,7 @@ export async function calibrateLive(
       ),
       {
         directory,
-        draw: drawWith(runner, policy, world),
+        draw: drawWithRunner(runner, policy, world),
         redact: runner.redact,
         pairsInFlight: policy.limits.concurrency,
         now: world.now,

@@ -41,7 +41,10 @@ export function createLookPlan(
   }
 }
 
-/** In pairs of the suite; 0 where nothing is known about the metric, which no number of pairs would mend. */
+/**
+ * In pairs of the suite; 0 where nothing is known about the metric on pairs of its cases, which no number of pairs would mend. As long as none of
+ * its cases has had a turn, pairs count as maximally noisy.
+ */
 function horizonOf(
   hypothesis: Hypothesis,
   all: readonly Hypothesis[],
@@ -49,7 +52,8 @@ function horizonOf(
   plan: SamplingPlan,
 ): number {
   const noise = blindedNoise(hypothesis, blinded)
-  if (noise.pairs === 0) return 0
+  const drawn = blinded.pairs.some((index) => hypothesis.weights[index]! > 0)
+  if (drawn && noise.pairs === 0) return 0
   const falseAlarm = hypothesisLevel(hypothesis, all, plan)
   return (
     pairsPerPair(hypothesis.weights, plan.perRound) *

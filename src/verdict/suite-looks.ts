@@ -63,7 +63,10 @@ export function createSuiteLooks(
     fraction = full ? 1 : Math.max(fraction, Math.min(1, pairs / horizon.pairs))
     power ??= spendingPower(horizon.wanted, plan.pairs)
     const table = tabulate(seen, plan.perRound)
-    const tests = testClaims(design, table, suite.deterministic, spentShare(fraction, power))
+    const tests = testClaims(design, table, suite.deterministic, {
+      spent: spentShare(fraction, power),
+      last: fraction === 1,
+    })
     latest = { table, tests }
     open = latest
     conclude(tests.map((one) => decideClaim(one)))
@@ -173,6 +176,8 @@ interface LookedAtClaim {
   readonly marks: Marks
   readonly test: ClaimTest
   readonly bounds: Omit<LookBounds, 'passed'>
+  /** None of its cases has had a turn, and some are to come: the first wave of a large suite can leave out a whole slice. */
+  readonly unseen: boolean
 }
 
 interface LookedAt {
@@ -184,19 +189,28 @@ function testClaims(
   { hypotheses, marks, claims }: Design,
   table: EvidenceTable,
   deterministic: boolean,
-  share: number,
+  { spent, last }: { readonly spent: number; readonly last: boolean },
 ): readonly LookedAtClaim[] {
-  const marked = marks.look(share)
+  const marked = marks.look(spent)
   return hypotheses.map((hypothesis, index) => {
     const claim = claims[index]!
     const own = marked.get(hypothesis) ?? NO_MARKS
     const test = testClaim(hypothesis, { table, deterministic, marks: own })
-    return { hypothesis, claim, marks: own, test, bounds: claim.bounds.next(test.information, share) }
+    const bounds = claim.bounds.next(test.information, spent)
+    return { hypothesis, claim, marks: own, test, bounds, unseen: !last && isUnseen(hypothesis, table) }
   })
 }
 
+function isUnseen({ weights }: Hypothesis, { cases, lost }: EvidenceTable): boolean {
+  const counts = (index: number): boolean => weights[index]! > 0
+  return weights.some((weight) => weight > 0) && !cases.some(counts) && !lost.some(counts)
+}
+
 function decideClaim(one: LookedAtClaim, culprit?: Culprit): MetricJudgement {
-  return judgementOf(one.hypothesis, one.test, { ...one.bounds, passed: one.claim.passed, culprit })
+  const judged = judgementOf(one.hypothesis, one.test, { ...one.bounds, passed: one.claim.passed, culprit })
+  return one.unseen && judged.verdict !== 'regression'
+    ? { ...judged, verdict: 'inconclusive', reason: 'none of its cases has been drawn yet' }
+    : judged
 }
 
 /** Advisory metrics are not followed up: nothing depends on them. */

@@ -340,6 +340,19 @@ describe('the looks', () => {
     }
   })
 
+  it('go on until a slice has been drawn that the first wave of a large suite left out', () => {
+    const cases = Array.from({ length: 200 }, (_, index) => ({
+      base: 1,
+      head: 1,
+      tags: index >= 190 ? ['late'] : [],
+    }))
+    const { judgement } = drive(simulateEvidence(cases, 4, 'late'), [
+      assertion(noRegression, 'primary', ['late']),
+    ])
+    expect(judgement.metrics.find((one) => one.slice === 'late')!.base.trials).toBeGreaterThan(0)
+    expect(judgement.verdict).toBe('pass')
+  })
+
   it('judge every claim of the suite until the suite stops', () => {
     const { judgement } = drive(simulateEvidence(same(0.9, 30), 20, 'all'), [
       assertion(noRegression),
