@@ -143,11 +143,12 @@ function addCase(
 ): void {
   for (let path = 0; path < sum.length; path += 1) {
     const value = sum[path]!
+    const size = Math.abs(value)
     const weighted = squareWeight * value
-    // Without branches: signs are random, and a processor guesses half of them wrong.
     mean[path]! -= weight * value
-    concentrated[path]! -= weighted * Math.abs(value)
-    damage[path]! += weighted * Math.min(value, 0)
+    concentrated[path]! -= weighted * size
+    // ½(value − size) is min(value, 0), exactly, without a branch: signs are random, and a processor guesses half of them wrong.
+    damage[path]! += weighted * (0.5 * (value - size))
   }
 }
 
