@@ -7,22 +7,21 @@
 import { allocatedDifference } from '../../src/stats/allocated-difference.ts'
 import { meanDifference } from '../../src/stats/mean-difference.ts'
 import { normalQuantile } from '../../src/stats/normal.ts'
-import { caseMoments } from '../../src/stats/paired-sample.ts'
 import { passPowerDifference } from '../../src/stats/pass-power-difference.ts'
 import { quantileRatio } from '../../src/stats/quantile-exceedance.ts'
 import { createRandom, type Random } from '../../src/stats/random.ts'
 import { createBetting } from '../../src/stats/sequential/betting.ts'
 import { createConfidenceSequence } from '../../src/stats/sequential/confidence-sequence.ts'
-import { createRateBounds } from '../../src/stats/sequential/rate-bounds.ts'
-import { spentShare } from '../../src/stats/sequential/spent-share.ts'
 import { brokenCases, diffuseDrop } from '../../src/stats/simulated-drops.ts'
 import { totalVariation } from '../../src/stats/total-variation.ts'
+import type { SuiteJudgement } from '../../src/verdict/judgement.ts'
+import { runDecider } from './run-decider.ts'
 import { drawSample, judged, passFail, shareOf, suite } from './simulate.ts'
 import {
+  compareWithRecursion,
   drawAllocated,
   drawLabels,
   drawLatencies,
-  drawOrder,
   drawPasses,
   drawRound,
   gaussian,
@@ -30,6 +29,7 @@ import {
   labelled,
   moved,
   powerDrop,
+  raised,
 } from './simulate-claims.ts'
 import { bimodal, ceiling, graded, hard, homogeneous, mean, tiny } from './suites.ts'
 
@@ -145,25 +145,84 @@ print('confidence sequence, S6, graded: ever misses, at level 1 − 2 × .05', '
   )
 })
 
-console.log('\nOne rate, 400 trials in rounds, 20 looks: proven though not so')
-for (const [name, rates] of [
+console.log('\nOne rate, .75 with slack .1 (at most: .25), at most 600 pairs, looked at as the gate does')
+const rateGate = (kind: 'at-least' | 'at-most', base: readonly number[], head: readonly number[]) => {
+  const turned = (rate: number) => (kind === 'at-least' ? rate : 1 - rate)
+  const arms = { base: base.map(turned), head: head.map(turned) }
+  return (random: Random): SuiteJudgement['verdict'] =>
+    runDecider(
+      {
+        assertions: [
+          { metric: 'm0', role: 'primary', claim: { kind, rate: turned(0.75), slack: 0.1 }, slices: [] },
+        ],
+        metrics: ['m0'],
+        tags: base.map(() => []),
+        draw: (arm, _metric, index, _position, own) => passFail(arms[arm][index]!, own),
+        rates: { primary: 0.05, guardrail: 0, miss: BETA },
+        cap: 600,
+      },
+      `${random.integer(2 ** 32)}`,
+    ).judgement.verdict
+}
+for (const [name, cases] of [
   ['homogeneous', homogeneous(50)],
   ['bimodal', bimodal(60)],
   ['hard', hard(50)],
 ] as const)
-  for (const side of ['below', 'above'] as const)
-    print(`${name}, ${side} its own mean`, '≤ .05', (random) => {
-      const bounds = createRateBounds(mean(rates), side)
-      const perRound = rates.map(() => 1)
-      const cases = drawOrder(perRound, 400, random)
-      const scores = Float64Array.from(cases, (index) => passFail(rates[index]!, random))
-      const weights = new Float64Array(rates.length).fill(1)
-      for (let done = 60; done <= 400; done += 20) {
-        const moments = caseMoments(scores.slice(0, done), cases.slice(0, done), weights, perRound)
-        if (bounds.next(moments, 0.05 * spentShare(done / 400)).crossed) return true
-      }
-      return false
-    })
+  for (const kind of ['at-least', 'at-most'] as const) {
+    const at = (rate: number) =>
+      rate < mean(cases) ? diffuseDrop(cases, mean(cases) - rate) : raised(cases, rate)
+    const verdict = (base: number, head: number) => rateGate(kind, at(base), at(head))
+    const [fallen, bothBelow, slackGone] = [verdict(0.9, 0.75), verdict(0.65, 0.65), verdict(0.9, 0.65)]
+    const kept = verdict(0.9, 0.9)
+    print(
+      `${name}, ${kind}, red: fallen from .9 to the rate`,
+      '≤ .05',
+      (random) => fallen(random) === 'regression',
+    )
+    print(
+      `${name}, ${kind}, red: both below the rate`,
+      '≤ .05',
+      (random) => bothBelow(random) === 'regression',
+    )
+    print(
+      `${name}, ${kind}, pass: at the rate less the slack`,
+      '≤ .10',
+      (random) => slackGone(random) === 'pass',
+    )
+    print(
+      `${name}, ${kind}, red: at the rate less the slack`,
+      'power',
+      (random) => slackGone(random) === 'regression',
+    )
+    print(`${name}, ${kind}, pass: .9 in both`, 'power', (random) => kept(random) === 'pass')
+  }
+
+console.log('\nThe mean alone: 2000 marked paths against the exact recursion, 20 looks, level .05')
+for (const [name, lossRate] of [
+  ['nothing changed', 0.5],
+  ['three of five discordant pairs are lost', 0.6],
+] as const) {
+  const alone = (random: Random) => compareWithRecursion(lossRate, random)
+  print(
+    `${name}: red by the marking`,
+    lossRate === 0.5 ? '≤ .05' : 'power',
+    (random) => alone(random).marked > 0,
+  )
+  print(
+    `${name}: red by the recursion`,
+    lossRate === 0.5 ? '≤ .05' : 'power',
+    (random) => alone(random).exact > 0,
+  )
+  print(`${name}: one of them alone is red`, 'report', (random) => {
+    const { marked, exact } = alone(random)
+    return marked > 0 !== exact > 0
+  })
+  print(`${name}: red at different looks`, 'report', (random) => {
+    const { marked, exact } = alone(random)
+    return marked !== exact
+  })
+}
 
 console.log(`\nAllocation by 10 past trials a case, S2: a drop of .05 excluded at level ${BETA}`)
 const s2 = bimodal(115)

@@ -4,7 +4,11 @@ import { findRoot } from '../../src/stats/find-root.ts'
 import type { PassPairs } from '../../src/stats/pass-power-difference.ts'
 import type { QuantilePairs } from '../../src/stats/quantile-exceedance.ts'
 import type { Random } from '../../src/stats/random.ts'
+import { createPathMarking } from '../../src/stats/sequential/path-marking.ts'
+import { createPathStatistics } from '../../src/stats/sequential/path-statistics.ts'
+import { spentShare } from '../../src/stats/sequential/spent-share.ts'
 import type { LabelledPairs } from '../../src/stats/total-variation.ts'
+import { createExactBoundary } from '../../test/stats/exact-boundary.ts'
 import { type DrawScore, passFail } from './simulate.ts'
 import { mean } from './suites.ts'
 
@@ -118,11 +122,56 @@ export function drawRound(
 }
 
 /** Cases of a plan of rounds, in order, up to a number of trials. */
-export function drawOrder(perRound: ArrayLike<number>, trials: number, random: Random): Uint32Array {
+function drawOrder(perRound: ArrayLike<number>, trials: number, random: Random): Uint32Array {
   const round = Array.from(perRound, (count, index) => new Array<number>(count).fill(index)).flat()
   const order: number[] = []
   while (order.length < trials) order.push(...random.shuffle(round))
   return Uint32Array.from(order.slice(0, trials))
+}
+
+/** The same shift on the logit of every case, such that their mean is `rate`. */
+export function raised(rates: readonly number[], rate: number): number[] {
+  const shifted = (shift: number): number[] =>
+    rates.map((one) => 1 / (1 + ((1 - one) / one) * Math.exp(-shift)))
+  return shifted(findRoot((shift) => mean(shifted(shift)) - rate, -30, 30))
+}
+
+/**
+ * A pass/fail metric of 100 cases, of which a pair in three is discordant, over 20 looks of 15 pairs: at which look, from 1, marking by the mean
+ * alone and the exact recursion find a drop; 0 where they do not.
+ *
+ * @param lossRate of discordant pairs
+ */
+export function compareWithRecursion(
+  lossRate: number,
+  random: Random,
+): { readonly marked: number; readonly exact: number } {
+  const [cases, looks, pairs] = [100, 20, 15]
+  const statistics = createPathStatistics({
+    paths: 2000,
+    cases,
+    columns: 1,
+    seed: `${random.integer(2 ** 32)}`,
+  })
+  const marking = createPathMarking(2000)
+  const boundary = createExactBoundary(0.5)
+  const hypothesis = { column: 0, weights: even(cases), perRound: even(cases) }
+  let [losses, marked, exact] = [0, 0, 0]
+  for (let look = 1; look <= looks; look += 1) {
+    let discordant = 0
+    for (let pair = 0; pair < pairs; pair += 1) {
+      if (random.uniform() >= 1 / 3) continue
+      const difference = random.uniform() < lossRate ? -1 : 1
+      discordant += 1
+      losses += Number(difference < 0)
+      statistics.add(((look - 1) * pairs + pair) % cases, Float64Array.of(difference))
+    }
+    const spent = 0.05 * spentShare(look / looks)
+    const scores = statistics.scores(hypothesis).mean
+    if (scores[0]! >= marking.look(scores, spent).threshold && marked === 0) marked = look
+    if (losses >= boundary.next(discordant, spent) && exact === 0) exact = look
+  }
+  return { marked, exact }
 }
 
 /** What history says: the truth, that of other cases, or that of a version one and a half logits better. */

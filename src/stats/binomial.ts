@@ -1,11 +1,4 @@
 import { incompleteBeta } from './beta.ts'
-import { logBinomialTerm } from './binomial-term.ts'
-
-/** P(X = k), X ~ Bin(n, p); k and n integers, n ≥ 0. */
-export function binomialProbability(k: number, n: number, p: number): number {
-  if (k < 0 || k > n) return 0
-  return n === 0 ? 1 : Math.exp(logBinomialTerm(k, n, p, 1 - p))
-}
 
 /** P(X ≥ k), X ~ Bin(n, p): exact, relative error about 10⁻¹³ until it underflows. */
 export function binomialUpperTail(k: number, n: number, p: number): number {

@@ -35,16 +35,8 @@ export function noDiscordanceProbability(
 }
 
 /**
- * Whether N pairs of equal weight without any discordant one exclude a drop of `margin` at one-sided level
- * `level`.
- */
-export function passesWithoutDiscordance(pairs: number, margin: number, level: number): boolean {
-  return pairs >= pairsWithoutDiscordance(margin, level)
-}
-
-/**
- * The least number of pairs at which `passesWithoutDiscordance` holds: 22 at margin .10 and level .10. margin
- * in (0, 1].
+ * The least number of pairs of equal weight that exclude a drop of `margin`, in (0, 1], at one-sided level `level` without any discordant one:
+ * 22 at margin .10 and level .10.
  */
 export function pairsWithoutDiscordance(margin: number, level: number): number {
   return margin >= 1 ? 1 : Math.ceil(Math.log(level) / Math.log1p(-margin) - 1e-9)

@@ -1,85 +1,81 @@
-import { type FlipMetric, type FlipOptions, flipPaths, type PathStatistics } from './flip-paths.ts'
-import type { PairedSample } from './paired-sample.ts'
-import { countAtLeast, countAtMost, cumulativeCounts, smaller } from './path-ranks.ts'
+import { createRandom } from './random.ts'
 
 export interface SignFlipResult {
   /**
-   * One-sided p-value of "got worse": the smaller of the two p-values below, calibrated for there being two.
-   * P(p ≤ α) ≤ α for every α whenever the arms' labels are exchangeable within pairs, for any scores, weights
-   * and number of pairs. In (0, 1]; 1 when no pair differs.
+   * One-sided p-value of "got worse", from the mean drop. P(p ≤ α) ≤ α for every α whenever the arms' labels are exchangeable within pairs,
+   * for any scores and number of pairs. In (0, 1]; 1 when no pair differs.
    */
   readonly p: number
-  /** p-value of the mean drop −Σ wᵢ S̄ᵢ by itself, not calibrated for the other. */
-  readonly pMean: number
-  /** p-value of the concentrated drop −Σ wᵢ S̄ᵢ|S̄ᵢ| by itself, not calibrated for the other. */
-  readonly pConcentrated: number
-  /** The two p-values calibrated for there being two; `p` is the smaller. */
-  readonly calibrated: { readonly mean: number; readonly concentrated: number }
-  /** Which of the two is the smaller; the mean when they are equal. */
-  readonly cause: 'mean' | 'concentrated'
-  /**
-   * p-value of "no case got worse", from Σ wᵢ min(S̄ᵢ, 0)². It is small, rightly, when some cases gain and
-   * others lose alike; it is no part of `p` and needs a level of its own.
-   */
-  readonly pCases: number
-  /** Σ wᵢ S̄ᵢ; 0 without pairs. */
+  /** Mean difference; 0 without pairs. */
   readonly estimate: number
-  /** Paths compared, the observed one included: the smallest possible p is 1/paths. */
+  /** Sign vectors compared, the observed one included: the smallest possible p is 1/paths. */
   readonly paths: number
-  /** True when all sign vectors were enumerated. */
+  /** True when all sign vectors were enumerated, so that nothing is left to chance. */
   readonly exhaustive: boolean
-  /**
-   * For every path the number of paths with as small a minimum of the two p-values; entry 0 is the observed
-   * one. For `stepDownMinP`.
-   */
-  readonly pathCounts: Uint32Array
 }
 
-/** The test of one metric: `signFlipTests` with a single one. */
-export function signFlipTest(sample: PairedSample, options: FlipOptions): SignFlipResult {
-  return signFlipTests(sample.cases, [sample], options)[0]!
-}
+/** Up to this many pairs that differ, all sign vectors are enumerated. */
+const ENUMERATED_PAIRS = 14
+
+/** One random word flips a pair on this many paths at once. */
+const BLOCK = 32
+
+/** Sums that are equal in exact arithmetic differ by rounding far below this share of the largest possible sum. */
+const RELATIVE_TOLERANCE = 1e-10
 
 /**
- * Sign-flip tests of several metrics or slices on the same pairs, with the same flips for all, so that
- * `stepDownMinP` can use how they go together. Every `differences` is parallel to `cases`. Results are in the
- * order of `metrics`, depend on the pairs but not on their order, and repeat for the same seed. Work: paths ×
- * (pairs that differ + log paths) × metrics.
+ * Sign-flip test on the pairs of one case, all of one weight. The result depends on the pairs but not on their order, and repeats for the same
+ * seed. Work: paths × pairs that differ. Source: Fisher (1935), The Design of Experiments, §21.
+ *
+ * @param differences head − base in [−1, 1], negative is worse; NaN: absent
+ * @param options.flips number of random sign vectors, ≥ 0; 2^m are enumerated instead when the m pairs that differ make that affordable
  */
-export function signFlipTests(
-  cases: Uint32Array,
-  metrics: readonly FlipMetric[],
-  options: FlipOptions,
-): readonly SignFlipResult[] {
-  const { statistics, ...rest } = flipPaths(cases, metrics, options)
-  return statistics.map((statistic) => ({ ...judge(statistic), ...rest }))
-}
-
-function judge(statistics: PathStatistics): Omit<SignFlipResult, 'paths' | 'exhaustive'> {
-  const paths = statistics.mean.length
-  const mean = countAtLeast(statistics.mean, statistics.meanBound)
-  const concentrated = countAtLeast(statistics.concentrated, statistics.concentratedBound)
-  const damage = countAtLeast(statistics.damage, statistics.concentratedBound)
-  const minima = smaller(mean, concentrated)
-  const pathCounts = countAtMost(minima)
-  const calibrate = cumulativeCounts(minima)
+export function signFlipTest(
+  differences: Float64Array,
+  options: { readonly seed: string; readonly flips: number },
+): SignFlipResult {
+  const present = differences.filter((difference) => !Number.isNaN(difference))
+  // Sorted, so that equal data give equal results whatever the order in which trials came back; signs are drawn independently of it.
+  const differing = present.filter((difference) => difference !== 0).sort()
+  const exhaustive = differing.length <= Math.max(ENUMERATED_PAIRS, Math.floor(Math.log2(options.flips + 1)))
+  const paths = exhaustive ? 2 ** differing.length : options.flips + 1
+  const flips = exhaustive ? allSigns : randomSigns(options.seed)
+  const observed = differing.reduce((sum, difference) => sum + difference, 0)
+  const size = differing.reduce((sum, difference) => sum + Math.abs(difference), 0)
   return {
-    p: pathCounts[0]! / paths,
-    pMean: mean[0]! / paths,
-    pConcentrated: concentrated[0]! / paths,
-    calibrated: { mean: calibrate[mean[0]!]! / paths, concentrated: calibrate[concentrated[0]!]! / paths },
-    cause: mean[0]! <= concentrated[0]! ? 'mean' : 'concentrated',
-    pCases: damage[0]! / paths,
-    // Not −0 when nothing differs.
-    estimate: 0 - statistics.mean[0]!,
-    pathCounts,
+    p: countAsLow(differing, flips, paths, observed + RELATIVE_TOLERANCE * size) / paths,
+    estimate: observed / Math.max(1, present.length),
+    paths,
+    exhaustive,
   }
 }
 
-/**
- * Flips that a family needs so that ties do not eat its level: (flips + 1) · level ≥ 40 × number of
- * hypotheses × the two statistics of each; at least 999.
- */
-export function flipsNeeded(level: number, hypotheses: number): number {
-  return Math.max(999, Math.ceil((80 * hypotheses) / level) - 1)
+/** Paths, the observed one included, whose sum is at most the limit. */
+function countAsLow(differing: Float64Array, flips: SignSource, paths: number, limit: number): number {
+  const sums = new Float64Array(BLOCK)
+  let count = 0
+  for (let start = 0; start < paths; start += BLOCK) {
+    sums.fill(0)
+    for (let position = 0; position < differing.length; position += 1) {
+      const word = flips(start / BLOCK, position)
+      for (let path = 0; path < BLOCK; path += 1)
+        sums[path]! += (1 - 2 * ((word >>> path) & 1)) * differing[position]!
+    }
+    count += sums.subarray(0, Math.min(BLOCK, paths - start)).filter((sum) => sum <= limit).length
+  }
+  return count
+}
+
+/** A set bit turns the pair on that path of the block. The observed path, bit 0 of block 0, is never turned. */
+type SignSource = (block: number, position: number) => number
+
+function randomSigns(seed: string): SignSource {
+  const random = createRandom(seed)
+  return (block) => (block === 0 ? random.bits() & ~1 : random.bits())
+}
+
+/** Path number b turns the pairs whose bit is set in b. */
+const allSigns: SignSource = (block, position) => {
+  if (position < 5) return [0xaaaaaaaa, 0xcccccccc, 0xf0f0f0f0, 0xff00ff00, 0xffff0000][position]!
+  return Math.floor(block / 2 ** (position - 5)) % 2 === 1 ? 0xffffffff : 0
 }

@@ -22,15 +22,6 @@ export function tangoScore({ pairs, sum, sumOfSquares }: DifferenceSums, theta: 
   return standardised(mean - theta, constrainedVariance(mean, sumOfSquares / pairs, theta) / pairs)
 }
 
-/**
- * All θ whose score lies within ±z: Tango's interval for the mean difference. It is never empty or of zero
- * width: without discordant pairs it is ±z²/(N + z²), without pairs [−1, 1].
- */
-export function tangoInterval(sums: DifferenceSums, z: number): Interval {
-  const estimate = sums.pairs === 0 ? 0 : sums.sum / sums.pairs
-  return scoreInterval((theta) => tangoScore(sums, theta), estimate, z)
-}
-
 /** The θ in [−1, 1] at which a score that falls with θ, and is 0 at the estimate, stays within ±z. */
 export function scoreInterval(score: (theta: number) => number, estimate: number, z: number): Interval {
   return {

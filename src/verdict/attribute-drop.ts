@@ -83,13 +83,16 @@ function testIngredient(
   }
   const nothing: ArmSummary = { mean: null, trials: 0 }
   if (pairs.length === 0) return { ingredient, base: nothing, hybrid: nothing, delta: null, p: null, sample }
-  const { estimate, pMean } = signFlipTest(sample, { seed: `attribution ${ingredient}`, flips: FLIPS })
+  const { estimate, p } = signFlipTest(sample.differences, {
+    seed: `attribution ${ingredient}`,
+    flips: FLIPS,
+  })
   return {
     ingredient,
     base: summary(pairs.map((pair) => pair.base)),
     hybrid: summary(pairs.map((pair) => pair.hybrid)),
     delta: estimate,
-    p: pMean,
+    p,
     sample,
   }
 }

@@ -105,14 +105,8 @@ function fisher(base: readonly number[], head: readonly number[]): number {
 }
 
 function signFlip(base: readonly number[], head: readonly number[]): number {
-  return signFlipTest(
-    {
-      differences: Float64Array.from(head, (value, pair) => value - base[pair]!),
-      cases: new Uint32Array(head.length),
-      weights: Float64Array.of(1),
-    },
-    { seed: 'case', flips: 999 },
-  ).pMean
+  const differences = Float64Array.from(head, (value, pair) => value - base[pair]!)
+  return signFlipTest(differences, { seed: 'case', flips: 999 }).p
 }
 
 function leastFisher(base: readonly number[], head: readonly number[]): number {

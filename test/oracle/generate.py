@@ -237,85 +237,19 @@ def newcombe_level_tables():
 # --- sign flips by full enumeration in exact arithmetic ------------------------------------------------------------------------------------
 
 
-def flip_statistics(pairs, weights, metric, signs):
-    means = {}
-    for index, (case, differences) in enumerate(pairs):
-        means.setdefault(case, []).append(signs[index] * differences[metric])
-    total = sum(weights[case] for case in means if weights[case] > 0)
-    t1 = t2 = t3 = Fraction(0)
-    for case, values in means.items():
-        mean, weight = sum(values) / len(values), Fraction(weights[case]) / total
-        t1 -= weight * mean
-        t2 -= weight * mean * abs(mean)
-        t3 += weight * min(mean, 0) ** 2
-    return t1, t2, t3
-
-
-def enumerate_flips(pairs, weights_by_metric):
-    paths = list(itertools.product([1, -1], repeat=len(pairs)))
-    count = len(paths)
-
-    def at_least(values):
-        return [Fraction(sum(other >= own for other in values), count) for own in values]
-
-    def at_most(values):
-        return [Fraction(sum(other <= own for other in values), count) for own in values]
-
-    tests, calibrated = [], []
-    for metric, weights in enumerate(weights_by_metric):
-        t1, t2, t3 = zip(*(flip_statistics(pairs, weights, metric, signs) for signs in paths))
-        p1, p2, p3 = at_least(t1), at_least(t2), at_least(t3)
-        p = at_most([min(a, b) for a, b in zip(p1, p2)])
-        calibrated.append(p)
-        tests.append({'p': float(p[0]), 'pMean': float(p1[0]), 'pConcentrated': float(p2[0]), 'pCases': float(p3[0]), 'estimate': float(-t1[0])})
-
-    # Westfall and Young, algorithm 2.8, by its definition.
-    order = sorted(range(len(tests)), key=lambda metric: calibrated[metric][0])
-    adjusted, floor = [0.0] * len(tests), Fraction(0)
-    for rank, metric in enumerate(order):
-        rest = order[rank:]
-        hits = sum(min(calibrated[other][path] for other in rest) <= calibrated[metric][0] for path in range(count))
-        floor = max(floor, Fraction(hits, count))
-        adjusted[metric] = float(floor)
-    return tests, adjusted
-
-
-def weighted_sign_flip_tables(rng):
-    """Weights of 20 to 1, slices by weights of 0, everything tied in size, everything tied, steps whose sums are not exact in binary."""
-    tenths = [Fraction(step, 10) for step in (-10, -7, -3, -1, 0, 1, 3, 7)]
-    shapes = [
-        ([3, 2, 4], [[20, 1, 1], [1, 20, 1]], tenths),
-        ([1] * 10, [[1] * 10, [1, 0] * 5, [0, 1] * 5], [-1, 0, 1]),
-        ([5, 5], [[1, 1]], [Fraction(-1, 3), Fraction(1, 3)]),
-        ([4, 1, 4], [[1, 1, 1], [20, 7, 1]], [0]),
-        ([2] * 5, [[1, 2, 3, 4, 5], [5, 4, 3, 2, 1], [1] * 5], [Fraction(-1, 3), 0, Fraction(1, 7), -1]),
-        ([11], [[1], [20]], tenths),
-    ]
-    return [enumerated_row([(case, [Fraction(rng.choice(steps)) for _ in weights]) for case, count in enumerate(counts) for _ in range(count)], weights) for counts, weights, steps in shapes]
-
-
 def sign_flip_tables(rng):
+    """Pass/fail, quarters, everything tied in size, everything tied, steps whose sums are not exact in binary; none, one and many pairs."""
+    tenths = [Fraction(step, 10) for step in (-10, -7, -3, -1, 0, 1, 3, 7)]
+    quarters = [Fraction(step, 4) for step in (-4, -3, -2, -1, -1, 0, 1, 2)]
+    thirds = [Fraction(-1, 3), 0, Fraction(1, 7), -1]
+    shapes = [(0, [1]), (1, [-1]), (1, [1]), (6, [0]), (6, [-1, 0, 1]), (12, [-1, 0, 1]), (13, [-1, -1, 0, 1]), (9, quarters), (12, quarters), (10, [Fraction(-1, 3), Fraction(1, 3)]), (11, tenths), (13, tenths), (10, thirds), (13, thirds)]
     rows = []
-    shapes = [(3, [2, 2, 2], 'pass', 1), (4, [2, 1, 3, 2], 'graded', 2), (2, [4, 4], 'pass', 3), (8, [1] * 8, 'graded', 1), (3, [3, 3, 3], 'graded', 2), (1, [6], 'pass', 1), (5, [2] * 5, 'pass', 2)]
-    for cases, counts, kind, metrics in shapes:
-        steps = [-4, 0, 4] if kind == 'pass' else [-4, -3, -2, -1, -1, 0, 1, 2]
-        pairs = [
-            (case, [Fraction(rng.choice(steps), 4) for _ in range(metrics)]) for case in range(cases) for _ in range(counts[case])
-        ]
-        weights = [[1] * cases if metric == 0 else [rng.randint(1, 5) for _ in range(cases)] for metric in range(metrics)]
-        rows.append(enumerated_row(pairs, weights))
+    for pairs, steps in shapes:
+        differences = [Fraction(rng.choice(steps)) for _ in range(pairs)]
+        sums = [sum((sign * one for sign, one in zip(signs, differences)), Fraction(0)) for signs in itertools.product([1, -1], repeat=pairs)]
+        p = Fraction(sum(one <= sums[0] for one in sums), len(sums))
+        rows.append({'differences': [float(one) for one in differences], 'p': float(p), 'estimate': float(sums[0] / max(1, pairs))})
     return rows
-
-
-def enumerated_row(pairs, weights):
-    tests, adjusted = enumerate_flips(pairs, weights)
-    return {
-        'cases': [case for case, _ in pairs],
-        'differences': [[float(differences[metric]) for _, differences in pairs] for metric in range(len(weights))],
-        'weights': weights,
-        'tests': tests,
-        'stepDown': adjusted,
-    }
 
 
 # --- numerical optima ----------------------------------------------------------------------------------------------------------------------
@@ -432,7 +366,6 @@ def main():
             'extremeTangoIntervals': extreme_intervals,
             'nonInferiority': non_inferiority_tables(rng),
             'newcombeLevels': newcombe_level_tables(),
-            'weightedSignFlips': weighted_sign_flip_tables(rng),
             'logRatio': log_ratio_tables(rng),
             'fisher': fisher_tables(),
             'passPower': pass_power_tables(),

@@ -4,7 +4,6 @@ import { detectableEffect } from '../../src/stats/detectable-effect.ts'
 import { fisherWorse } from '../../src/stats/fisher.ts'
 import { meanDifference } from '../../src/stats/mean-difference.ts'
 import { meanScore } from '../../src/stats/mean-score.ts'
-import { newcombe } from '../../src/stats/newcombe.ts'
 import { noDiscordanceProbability } from '../../src/stats/no-discordance.ts'
 import { normalQuantile } from '../../src/stats/normal.ts'
 import type { PairedSample } from '../../src/stats/paired-sample.ts'
@@ -66,12 +65,10 @@ describe.each(extremes)('for %s', (_, sample) => {
     }
   })
 
-  it('the sign-flip test has p-values in (0, 1], and the other figures are in range', () => {
-    const { p, pCases, estimate } = signFlipTest(sample, { seed: 'extreme', flips: 199 })
-    for (const value of [p, pCases]) {
-      expect(value).toBeGreaterThan(0)
-      expect(value).toBeLessThanOrEqual(1)
-    }
+  it('the sign-flip test has a p-value in (0, 1], and the other figures are in range', () => {
+    const { p, estimate } = signFlipTest(sample.differences, { seed: 'extreme', flips: 199 })
+    expect(p).toBeGreaterThan(0)
+    expect(p).toBeLessThanOrEqual(1)
     expect(Math.abs(estimate)).toBeLessThanOrEqual(1 + 1e-12)
     const { low, high } = populationInterval(sample, 0.05)
     expect(low).toBeLessThan(high)
@@ -174,13 +171,9 @@ describe('symmetry', () => {
     .tuple(fc.nat(60), fc.nat(60))
     .map(([passes, failures]) => ({ passes, trials: passes + failures }))
 
-  it('of the arms: what exchanging them does to Newcombe’s interval, and to Fisher’s test with passes as failures', () => {
+  it('of the arms: Fisher’s test is the same when they are exchanged with passes as failures', () => {
     fc.assert(
       fc.property(arm, arm, (base, head) => {
-        const [there, back] = [newcombe(base, head, z95), newcombe(head, base, z95)]
-        expect(back.low).toBeCloseTo(-there.high, 12)
-        expect(back.high).toBeCloseTo(-there.low, 12)
-        expect(there.low).toBeLessThan(there.high)
         const turned = ({ passes, trials }: typeof base) => ({ passes: trials - passes, trials })
         expect(fisherWorse(turned(head), turned(base))).toBeCloseTo(fisherWorse(base, head), 10)
       }),

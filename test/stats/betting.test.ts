@@ -1,13 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { judged, passFail, shareOf } from '../../bench/stats/simulate.ts'
 import { drawRound } from '../../bench/stats/simulate-claims.ts'
-import { bimodal, ceiling, graded, homogeneous, mean, tiny } from '../../bench/stats/suites.ts'
+import { bimodal, ceiling, graded, homogeneous, tiny } from '../../bench/stats/suites.ts'
 import { createRandom, type Random } from '../../src/stats/random.ts'
 import { type BettingClaim, createBetting } from '../../src/stats/sequential/betting.ts'
-import {
-  createConfidenceSequence,
-  createMeanSequence,
-} from '../../src/stats/sequential/confidence-sequence.ts'
+import { createConfidenceSequence } from '../../src/stats/sequential/confidence-sequence.ts'
 import { brokenCases, diffuseDrop } from '../../src/stats/simulated-drops.ts'
 import { fc } from './property.ts'
 
@@ -194,20 +191,13 @@ describe('the confidence sequence', () => {
     expect(many.high).toBeLessThan(0.1)
   })
 
-  it('of graded scores of one arm is narrower than what their range alone allows', () => {
-    const random = createRandom('mean')
+  it('of graded scores is narrower than what their range alone allows', () => {
+    const random = createRandom('graded')
     const cases = graded(60)
-    const sequence = createMeanSequence({ alpha: 0.05, trials: 300 })
-    let interval = { low: 0, high: 1 }
-    let total = 0
-    for (let round = 0; round < 5; round += 1) {
-      const scores = Float64Array.from(cases, (mu) => judged(mu, random))
-      total += mean([...scores]) / 5
-      interval = sequence.round(scores)
-    }
-    expect(interval.low).toBeLessThan(total)
-    expect(interval.high).toBeGreaterThan(total)
-    // Hoeffding at a single look: 2 √(ln 20 / (2 · 300)).
-    expect(interval.high - interval.low).toBeLessThan(2 * Math.sqrt(Math.log(20) / 600))
+    const sequence = createConfidenceSequence({ alpha: 0.05, pairs: 300 })
+    const rounds = Array.from({ length: 5 }, () => sequence.round(drawRound(cases, cases, judged, random)))
+    const { low, high } = rounds.at(-1)!
+    // Hoeffding at a single look: 2 √(2 ln 20 / 300).
+    expect(high - low).toBeLessThan(2 * Math.sqrt((2 * Math.log(20)) / 300))
   })
 })

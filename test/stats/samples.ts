@@ -10,11 +10,19 @@ export function sampleOf(byCase: readonly (readonly number[])[], weights?: reado
   }
 }
 
+/** Pass/fail pairs of as many cases, one each. */
+export function discordantPairs(gains: number, losses: number, pairs: number): PairedSample {
+  return sampleOf(
+    Array.from({ length: pairs }, (_, pair) => [pair < gains ? 1 : pair < gains + losses ? -1 : 0]),
+  )
+}
+
 export function negated(sample: PairedSample): PairedSample {
   return { ...sample, differences: sample.differences.map((difference) => 0 - difference) }
 }
 
-const difference = fc.oneof(
+/** Pass/fail, in quarters, or finer. */
+export const difference = fc.oneof(
   fc.constantFrom(-1, 0, 0, 0, 1),
   fc.integer({ min: -4, max: 4 }).map((quarter) => quarter / 4),
   fc.integer({ min: -100_000, max: 100_000 }).map((part) => part / 100_000),
@@ -40,8 +48,3 @@ export const anySample: fc.Arbitrary<PairedSample> = fc
       cases.map(({ weight }) => weight),
     ),
   )
-
-/** Few enough differing pairs that the sign-flip test enumerates them. */
-export const smallSample: fc.Arbitrary<PairedSample> = fc
-  .array(fc.array(difference, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 3 })
-  .map((byCase) => sampleOf(byCase))

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { createExactBoundary } from '../../src/stats/sequential/exact-boundary.ts'
 import { createPathMarking } from '../../src/stats/sequential/path-marking.ts'
 import { createPathStatistics } from '../../src/stats/sequential/path-statistics.ts'
 import { createSpendingBounds } from '../../src/stats/sequential/spending-bounds.ts'
 import { spentShare } from '../../src/stats/sequential/spent-share.ts'
+import { createExactBoundary } from './exact-boundary.ts'
 import { expectClose, readOracle } from './oracle.ts'
 
 interface Design {

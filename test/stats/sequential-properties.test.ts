@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { binomialProbability } from '../../src/stats/binomial.ts'
+import { binomialUpperTail } from '../../src/stats/binomial.ts'
 import { createRandom } from '../../src/stats/random.ts'
-import { createExactBoundary } from '../../src/stats/sequential/exact-boundary.ts'
 import { differenceHorizon } from '../../src/stats/sequential/horizon.ts'
 import { firstWave, nextLook, suiteHorizon } from '../../src/stats/sequential/look-schedule.ts'
 import { createPathMarking } from '../../src/stats/sequential/path-marking.ts'
 import { createPathStatistics, type PathScores } from '../../src/stats/sequential/path-statistics.ts'
 import { createSpendingBounds } from '../../src/stats/sequential/spending-bounds.ts'
+import { createExactBoundary } from './exact-boundary.ts'
 import { fc } from './property.ts'
 
 const difference = fc.oneof(
@@ -181,7 +181,10 @@ describe('the exact recursion, for any plan,', () => {
           const next = new Map<number, number>()
           for (const [count, mass] of alive) {
             for (let new_ = 0; new_ <= trials; new_ += 1) {
-              const share = mass * binomialProbability(new_, trials, probability)
+              const share =
+                mass *
+                (binomialUpperTail(new_, trials, probability) -
+                  binomialUpperTail(new_ + 1, trials, probability))
               next.set(count + new_, (next.get(count + new_) ?? 0) + share)
             }
           }

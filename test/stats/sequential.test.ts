@@ -2,13 +2,13 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { normalCdf, normalQuantile } from '../../src/stats/normal.ts'
 import { createRandom } from '../../src/stats/random.ts'
-import { createExactBoundary } from '../../src/stats/sequential/exact-boundary.ts'
 import { differenceHorizon } from '../../src/stats/sequential/horizon.ts'
 import { firstWave, nextLook, suiteHorizon } from '../../src/stats/sequential/look-schedule.ts'
 import { createPathMarking } from '../../src/stats/sequential/path-marking.ts'
 import { createPathStatistics } from '../../src/stats/sequential/path-statistics.ts'
 import { createSpendingBounds } from '../../src/stats/sequential/spending-bounds.ts'
 import { spentShare } from '../../src/stats/sequential/spent-share.ts'
+import { createExactBoundary, createLossCounts } from './exact-boundary.ts'
 
 const bounds = (spent: readonly number[], information = spent.map((_, look) => look + 1)): number[] => {
   const sequence = createSpendingBounds()
@@ -139,7 +139,45 @@ describe('marking paths', () => {
     )
   })
 
-  it('agrees with the exact recursion for one pass/fail metric and the mean alone', () => {
+  it.each([
+    ['equal waves', [8, 8, 8, 8, 8, 8]],
+    ['waves of any size', [17, 1, 0, 9, 4, 23]],
+    ['hardly any discordance', [0, 1, 2, 1, 2, 2]],
+    ['many looks', new Array<number>(20).fill(5)],
+  ] as const)(
+    'agrees with the exact recursion at every look, for one pass/fail metric and the mean alone: %s',
+    (name, waves) => {
+      const [paths, level] = [20_000, 0.05]
+      const statistics = createPathStatistics({ paths, cases: 10, columns: 1, seed: name })
+      const marking = createPathMarking(paths)
+      const counts = createLossCounts(0.5)
+      const ones = new Float64Array(10).fill(1)
+      let [pairs, used] = [0, 0]
+      waves.forEach((discordant, look) => {
+        for (let pair = 0; pair < discordant; pair += 1)
+          statistics.add((pairs + pair) % 10, Float64Array.of(1))
+        pairs += discordant
+        counts.add(discordant)
+        const spent = level * spentShare((look + 1) / waves.length)
+        const { mean } = statistics.scores({ column: 0, weights: ones, perRound: ones })
+        const { threshold } = marking.look(mean, spent)
+        // The score of l losses among m discordant pairs is (2l − m)/√m.
+        const bound =
+          threshold === Number.POSITIVE_INFINITY
+            ? counts.largest + 1
+            : Math.round((threshold * Math.sqrt(pairs) + pairs) / 2)
+        // A share of paths differs from its probability by chance.
+        const chance = 4 * Math.sqrt((level * (1 - level)) / paths)
+        expect(used + counts.tail(bound)).toBeLessThanOrEqual(spent + chance)
+        if (bound > 0) expect(used + counts.tail(bound - 1)).toBeGreaterThan(spent - chance)
+        used += counts.tail(bound)
+        counts.end(bound)
+      })
+      expect(used).toBeLessThanOrEqual(level + 4 * Math.sqrt((level * (1 - level)) / paths))
+    },
+  )
+
+  it('has the very bounds of the exact recursion where no probability is near to what may be spent', () => {
     const random = createRandom('recursion')
     const paths = 20_000
     const plan = [

@@ -51,6 +51,21 @@ describe('mistakes seen in the field, on the shipped decider', () => {
     expect(judge(written(shuffled, 25)).verdict).toBe('regression')
   })
 
+  it('observed power: the detectable effect is the same when the arms are exchanged', () => {
+    const pairs = createRandom('power').shuffle([
+      ...times(20, [1, 0]),
+      ...times(3, [0, 1]),
+      ...times(37, [1, 1]),
+    ])
+    const exchanged = pairs.map(([base, head]) => [head, base] as const)
+    // One round is one look.
+    const [there] = judge(written(pairs, 60)).metrics
+    const [back] = judge(written(exchanged, 60)).metrics
+    expect(there!.delta!.estimate).toBeCloseTo(-back!.delta!.estimate, 12)
+    expect(there!.detectable).toBeGreaterThan(0)
+    expect(back!.detectable).toBe(there!.detectable)
+  })
+
   it('peeking at an interval for one look: it alarms in a tenth of no-ops and more, the decider in a twentieth', () => {
     const runs = 200
     const z95 = normalQuantile(0.95)

@@ -63,23 +63,6 @@ export function createConfidenceSequence(options: {
   }
 }
 
-/**
- * The same for one arm's mean score, in [0, 1]: for graded scores far narrower than bounds that know no more than their range.
- *
- * @param options.trials as `pairs`
- */
-export function createMeanSequence(options: { readonly alpha: number; readonly trials: number }): {
-  round(scores: Float64Array): Interval
-} {
-  const sequence = createConfidenceSequence({ alpha: options.alpha, pairs: options.trials })
-  return {
-    round(scores) {
-      const { low, high } = sequence.round(scores.map((score) => 2 * score - 1))
-      return { low: (low + 1) / 2, high: (high + 1) / 2 }
-    },
-  }
-}
-
 /** The least m that is not left out, of the differences times `sign`. Wealth falls with m. */
 function lowerBound(rounds: readonly Round[], sign: 1 | -1, alpha: number): number {
   const excess = (m: number): number => logWealth(rounds, sign, m) + Math.log(alpha)
