@@ -14,6 +14,8 @@ export interface TrialSource {
   /** Draws one trial, records and scores it. Rejects when nothing more may be drawn. */
   fresh(draw: Draw, scorers: CaseScorers): Promise<Values>
   reuse(arm: Arm, trial: RecordedTrial): Values
+  /** Trials that were wanted offline and are not recorded. */
+  readonly unrecorded: number
 }
 
 export function openTrialSource(
@@ -22,9 +24,16 @@ export function openTrialSource(
   tally: Tally,
 ): TrialSource {
   const row = createValueRows(metrics.length)
+  let unrecorded = 0
   return {
+    get unrecorded() {
+      return unrecorded
+    },
     async fresh(draw, scorers) {
-      if (ports.draw === undefined) return undefined
+      if (ports.draw === undefined) {
+        unrecorded += 1
+        return undefined
+      }
       const result = await ports.draw(draw)
       countFresh(tally, draw.arm, result)
       const scored = scorers.score(result)

@@ -1,0 +1,33 @@
+import type { CollectedEvidence } from './collected-evidence.ts'
+import type { TrialSource } from './draw-trials.ts'
+import { type HeadOnlySlot, headOnlySlots } from './head-only-slots.ts'
+import type { RecordedTrials } from './recorded-trials.ts'
+import { headOnlyTrialsAt } from './sampling-plan.ts'
+import type { StoppableWork } from './stoppable-work.ts'
+import type { SuiteToSample } from './suite-to-sample.ts'
+
+/**
+ * Runs the cases that exist in head alone. They keep pace with the pairs, so that a look finds the same of them in every replay.
+ *
+ * @returns brings them up to where a plan wants them after so many pairs
+ */
+export function createHeadOnlyRunner(
+  suite: SuiteToSample,
+  recorded: RecordedTrials,
+  source: TrialSource,
+  evidence: CollectedEvidence,
+  work: StoppableWork,
+): (pairs: number) => Promise<void> {
+  const run = async ({ one, trial, known, place }: HeadOnlySlot): Promise<void> => {
+    const draw = { arm: 'head', case: one.id, form: one.form, trial, position: 0, request: one.head } as const
+    const values = known === undefined ? await source.fresh(draw, one.scorers) : source.reuse('head', known)
+    if (values === undefined) evidence.headOnlyLost += 1
+    else evidence.headOnly.push({ id: one.id, form: one.form, place, head: values })
+  }
+  let done = 0
+  return (pairs) => {
+    const from = done
+    done = headOnlyTrialsAt(suite.plan, pairs)
+    return work.forEach(headOnlySlots(suite.headOnly, recorded, from, done), run)
+  }
+}

@@ -1,0 +1,57 @@
+import type { CollectedEvidence } from './collected-evidence.ts'
+import { drawPair } from './draw-pair.ts'
+import type { TrialSource } from './draw-trials.ts'
+import { recordedSlots } from './recorded-slots.ts'
+import type { RecordedTrials } from './recorded-trials.ts'
+import type { FrozenPlan } from './sampler-ports.ts'
+import type { PlannedPair } from './sampling-plan.ts'
+import type { SuiteToSample } from './suite-to-sample.ts'
+
+/** Gets the pairs of a plan: from the ledger where they are recorded, drawn where they are not. */
+export interface PairRunner {
+  isRecorded(slot: PlannedPair): boolean
+  /** Adds the pair to the evidence, whole or missing. Rejects when nothing more may be drawn. */
+  run(slot: PlannedPair): Promise<void>
+  /** @param planned the pairs of a plan that has been carried out */
+  freeze(planned: readonly PlannedPair[]): FrozenPlan
+}
+
+export function createPairRunner(
+  suite: SuiteToSample,
+  recorded: RecordedTrials,
+  source: TrialSource,
+  evidence: CollectedEvidence,
+): PairRunner {
+  const recordedOf = suite.pairs.map((one, index) =>
+    recordedSlots(recorded, one, index, suite.plan.extension),
+  )
+  const knownOf = (slot: PlannedPair) => recordedOf[slot.case]!.slots[slot.trial]
+  return {
+    isRecorded: (slot) => knownOf(slot) !== undefined,
+    async run(slot) {
+      const { case: index, position } = slot
+      const known = knownOf(slot)
+      const trial = known?.trial ?? recordedOf[index]!.freshTrial(slot.trial)
+      const { base, head } =
+        known === undefined
+          ? await drawPair(slot, suite.pairs[index]!, trial, source)
+          : { base: source.reuse('base', known.base), head: source.reuse('head', known.head) }
+      if (base !== undefined && head !== undefined)
+        evidence.pairs.push({ case: index, trial, position, base, head })
+      else
+        evidence.missing.push({
+          case: index,
+          trial,
+          position,
+          base: base !== undefined,
+          head: head !== undefined,
+        })
+    },
+    freeze: (planned) => ({
+      firstTrials: recordedOf.map(({ slots: known, freshTrial }, index) =>
+        freshTrial(Math.max(known.length, planned.filter((slot) => slot.case === index).length)),
+      ),
+      lost: evidence.missing.map((one) => [one.case, planned[one.position]!.trial, one.trial]),
+    }),
+  }
+}
