@@ -71,7 +71,8 @@ export function createTransport(options: TransportOptions): Transport {
         if (url.origin !== origin || url.username !== '' || url.password !== '') {
           throw refused('a request to another origin than that of the base URL was not sent')
         }
-        if (!`${url.pathname}/`.startsWith(below)) throw refused('a request outside of the base URL was not sent')
+        if (!`${url.pathname}/`.startsWith(below))
+          throw refused('a request outside of the base URL was not sent')
         const method = (init.method ?? 'GET') as Dispatcher.HttpMethod
         const body = typeof init.body === 'string' ? init.body : null
         const given = { ...Object.fromEntries(new Headers(init.headers as HeadersInit)), ...PLAIN }
