@@ -135,7 +135,7 @@ async function judge(
     offline: false,
     approved,
     trustHead: false,
-    codeOrigin: event.kind === 'pull-request' && event.outside ? 'outside' : 'own',
+    codeOrigin: event.kind !== 'merge-group' && event.outside ? 'outside' : 'own',
     onProgress: progress.update,
     warn: (text) => logger.warning(text),
   }

@@ -5,6 +5,7 @@ import { openRepository } from '../change/repository.ts'
 import { selectSides } from '../change/sides.ts'
 import { runGate } from '../gate.ts'
 import { commandLogger } from './command-logger.ts'
+import { inCi } from './in-ci.ts'
 import { presentReport } from './present-report.ts'
 import { showProgress } from './show-progress.ts'
 
@@ -42,9 +43,9 @@ export async function check(options: CheckOptions, world: World): Promise<number
         offline: options.offline,
         ...checkedExtension(options),
         approved: options.approveGateChanges,
-        trustHead: world.environment['CI'] !== 'true',
+        trustHead: !inCi(world.environment),
         // A CI that is not known does not say whose change it is.
-        codeOrigin: world.environment['CI'] === 'true' ? 'outside' : 'local',
+        codeOrigin: inCi(world.environment) ? 'outside' : 'local',
         onProgress: progress.update,
         warn: (text) => logger.warning(text),
       },

@@ -5,6 +5,7 @@ import { openRepository } from '../change/repository.ts'
 import { selectSides } from '../change/sides.ts'
 import { type GatePlan, planGate } from '../gate.ts'
 import { plannedCalls } from '../sampling/plan-suite.ts'
+import { inCi } from './in-ci.ts'
 import { forecastPlanned, type PlanForecast } from './plan-forecast.ts'
 import { renderPlan } from './render-plan.ts'
 
@@ -29,7 +30,7 @@ export async function plan(options: PlanOptions, world: World): Promise<number> 
       cases: options.case,
       seed: undefined,
       approved: false,
-      trustHead: world.environment['CI'] !== 'true',
+      trustHead: !inCi(world.environment),
     })
     const forecasts = await forecastAll(gatePlan, join(resolve(world.directory, options.out), 'ledger'))
     const summary = summarise(gatePlan, forecasts)

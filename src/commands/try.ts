@@ -14,6 +14,7 @@ import { CodeFailure } from '../target/code-failure.ts'
 import type { CodeOrigin } from '../target/code-permission.ts'
 import type { TrialResult } from '../target/trial.ts'
 import { openTrialRunner, type TrialRunnerOptions } from '../target/trial-runner.ts'
+import { inCi } from './in-ci.ts'
 import { renderTry, type ShownTrial, shownRequest } from './show-try.ts'
 
 export interface TryOptions {
@@ -94,7 +95,7 @@ function findCase(
 
 /** A CI that is not known does not say whose code it is. */
 function originOf({ environment }: World): CodeOrigin {
-  return environment['CI'] === 'true' ? 'outside' : 'local'
+  return inCi(environment) ? 'outside' : 'local'
 }
 
 async function runOnce(

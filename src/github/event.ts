@@ -12,7 +12,13 @@ export type TriggerEvent =
     }
   | { readonly kind: 'push'; readonly after?: string; readonly deleted: boolean }
   /** Nothing to report on but the run itself: `workflow_dispatch`, `schedule` and all others. */
-  | { readonly kind: 'other'; readonly name: string; readonly defaultBranch?: string }
+  | {
+      readonly kind: 'other'
+      readonly name: string
+      readonly defaultBranch?: string
+      /** About a pull request from another repository (`pull_request_review` and its like), or by Dependabot. */
+      readonly outside: boolean
+    }
   | { readonly kind: 'refused'; readonly name: string; readonly reason: string }
 
 interface PullRequestEvent {
@@ -60,6 +66,7 @@ export function parseEvent(name: string, payload: unknown, actor: string | undef
         kind: 'other' as const,
         name,
         defaultBranch: fields.repository?.default_branch,
+        outside: isOutside(fields, actor),
       })
   }
 }
@@ -117,10 +124,14 @@ function pullRequestEvent(payload: Payload, actor: string | undefined): PullRequ
     head: pull?.head?.sha,
     base: pull?.base?.sha,
     closed: action === 'closed' || pull?.state === 'closed',
-    outside: actor === 'dependabot[bot]' || isFork(payload),
+    outside: isOutside(payload, actor),
     labels: (pull?.labels ?? []).map((one) => one.name),
     changedLabel: labelled ? payload.label?.name : undefined,
   })
+}
+
+function isOutside(payload: Payload, actor: string | undefined): boolean {
+  return actor === 'dependabot[bot]' || isFork(payload)
 }
 
 /** A head whose repository was deleted was a fork; one that the payload does not mention is not taken for one. */

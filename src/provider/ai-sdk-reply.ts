@@ -1,10 +1,13 @@
 import type { LanguageModelV4Content, LanguageModelV4GenerateResult, SharedV4Warning } from '@ai-sdk/provider'
+import { isDeeper } from '../boundary/is-deeper.ts'
 import type { AdapterReply } from './adapter.ts'
 import { type CollectedResult, servedFacts } from './ai-sdk-stream.ts'
 import { readLimitHeaders } from './limit-headers.ts'
 import type { FinishReason } from './model.ts'
 import type { ProviderKind } from './provider-config.ts'
 import type { ProviderError } from './provider-error.ts'
+
+const MAX_DEPTH = 100
 
 type UntimedReply = Omit<AdapterReply, 'latencyMs' | 'firstByteMs'>
 
@@ -14,13 +17,15 @@ export function aiSdkReply(result: CollectedResult, kind: ProviderKind): Untimed
   const { system_fingerprint: fingerprint, modelVersion } = servedFacts(response?.body)
   // Bedrock names no served model: the AI SDK then repeats the one that was asked for.
   const servedModel = kind === 'amazon-bedrock' ? undefined : (modelVersion ?? response?.modelId)
+  const text = result.content.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('')
+  const toolCalls = result.content.flatMap(toolCall)
   return {
-    text: result.content.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join(''),
-    toolCalls: result.content.flatMap(toolCall),
+    text,
+    toolCalls,
     finishReason: finishReason(result.finishReason),
     ...(servedModel === undefined || servedModel === '' ? {} : { servedModel }),
     ...(fingerprint === undefined ? {} : { fingerprint }),
-    usage: usage(result.usage),
+    usage: usage(result.usage, text !== '' || toolCalls.length > 0),
     ...(result.warnings.length === 0 ? {} : { warnings: result.warnings.map(warningText) }),
     limits: readLimitHeaders(response?.headers ?? {}, kind),
   }
@@ -41,9 +46,11 @@ function toolCall(part: LanguageModelV4Content) {
   return part.type === 'tool-call' ? [{ name: part.toolName, arguments: parsed(part.input) }] : []
 }
 
+/** What is no JSON, or nested beyond all use, stays the text that the model wrote. */
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text)
+    const value: unknown = JSON.parse(text)
+    return isDeeper(value, MAX_DEPTH) ? text : value
   } catch {
     return text
   }
@@ -64,15 +71,29 @@ function finishReason({ unified, raw }: LanguageModelV4GenerateResult['finishRea
   }
 }
 
-/** A request always has input tokens: a count of 0 there is the AI SDK's default for servers that do not count. */
-function usage({ inputTokens, outputTokens }: LanguageModelV4GenerateResult['usage']): AdapterReply['usage'] {
-  if (!inputTokens.total) return {}
+/**
+ * A request always has input tokens, and a reply that says something has output tokens: a count of 0 there is the AI SDK's default for
+ * servers that do not count. Then, and for what is no count at all, nothing is known and what was reserved counts as spent: a negative
+ * number would give the budget back.
+ */
+function usage(
+  { inputTokens, outputTokens }: LanguageModelV4GenerateResult['usage'],
+  saysSomething: boolean,
+): AdapterReply['usage'] {
+  const input = tokenCount(inputTokens.total)
+  if (!input) return {}
+  const output = tokenCount(outputTokens.total)
+  const [cacheRead, cacheWrite] = [inputTokens.cacheRead, inputTokens.cacheWrite].map(tokenCount)
   return {
-    inputTokens: inputTokens.total,
-    ...(outputTokens.total === undefined ? {} : { outputTokens: outputTokens.total }),
-    ...(inputTokens.cacheRead ? { cacheReadTokens: inputTokens.cacheRead } : {}),
-    ...(inputTokens.cacheWrite ? { cacheWriteTokens: inputTokens.cacheWrite } : {}),
+    inputTokens: input,
+    ...(output === undefined || (output === 0 && saysSomething) ? {} : { outputTokens: output }),
+    ...(cacheRead ? { cacheReadTokens: Math.min(cacheRead, input) } : {}),
+    ...(cacheWrite ? { cacheWriteTokens: Math.min(cacheWrite, input) } : {}),
   }
+}
+
+function tokenCount(tokens: number | undefined): number | undefined {
+  return Number.isSafeInteger(tokens) && tokens! >= 0 ? tokens : undefined
 }
 
 /** The AI SDK's own words; they name settings and models, never what a request says. */

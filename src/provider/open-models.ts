@@ -3,6 +3,7 @@ import { nearest } from '../boundary/nearest.ts'
 import type { Adapter } from './adapter.ts'
 import { type AdaptiveLimiter, createAdaptiveLimiter } from './adaptive-limiter.ts'
 import { changeError } from './change-error.ts'
+import { checkModelInPath } from './check-model-in-path.ts'
 import { checkHttpProvider } from './check-provider.ts'
 import { type Clock, withoutWaiting } from './clock.ts'
 import { createModel, type ProviderGuards } from './create-model.ts'
@@ -84,7 +85,9 @@ export function openModels(options: ModelsOptions): Models {
     }
     const provider = options.providers.get(parts.provider)
     if (provider === undefined) return [unknownProvider(parts.provider, names)]
-    if (provider.kind !== 'simulated') return checkHttpProvider(provider, options.credential)
+    if (provider.kind !== 'simulated') {
+      return [...checkModelInPath(provider, parts.model), ...checkHttpProvider(provider, options.credential)]
+    }
     try {
       return (await openSimulated(provider)).check(parts.model)
     } catch (error) {

@@ -17,7 +17,8 @@ export type Fetch = typeof globalThis.fetch
 /** The only way to a provider: one pool of connections, kept alive, for all of them. */
 export interface Transport {
   /**
-   * A `fetch` that sends to the origin (scheme, host, port) of `baseUrl` alone and attaches the credential there, after that check.
+   * A `fetch` that sends to the origin (scheme, host, port) of `baseUrl` and below its path alone, and attaches the credential there,
+   * after that check: gateways that many share tell whose requests they are by the path.
    * Its rejections are ProviderErrors, or the abort reason. It never follows a redirect. An event stream is handed on as it comes, any
    * other reply once it is complete.
    * @throws ProviderError `refused-address` when the base URL itself is not allowed.
@@ -61,7 +62,8 @@ export function createTransport(options: TransportOptions): Transport {
     bind({ baseUrl, credential }) {
       const problem = baseUrlProblem(baseUrl)
       if (problem !== undefined) throw refused(problem)
-      const { origin } = new URL(baseUrl)
+      const { origin, pathname } = new URL(baseUrl)
+      const below = pathname.replace(/\/*$/, '/')
       const agent = isLoopbackUrl(baseUrl) ? direct : proxied
 
       return async (input, init = {}) => {
@@ -69,6 +71,8 @@ export function createTransport(options: TransportOptions): Transport {
         if (url.origin !== origin || url.username !== '' || url.password !== '') {
           throw refused('a request to another origin than that of the base URL was not sent')
         }
+        if (!`${url.pathname}/`.startsWith(below))
+          throw refused('a request outside of the base URL was not sent')
         const method = (init.method ?? 'GET') as Dispatcher.HttpMethod
         const body = typeof init.body === 'string' ? init.body : null
         const given = { ...Object.fromEntries(new Headers(init.headers as HeadersInit)), ...PLAIN }

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { isDeeper } from '../boundary/is-deeper.ts'
 import { traceSchema } from './trace-schema.ts'
 import type { Outcome, Quantities, TraceStep } from './trial.ts'
 
@@ -71,11 +72,4 @@ export function outputText(value: unknown): string {
 /** Of whoever reports none: the answer is the one thing that was said. */
 export function defaultTrace(output: string, outcome: Outcome = 'ok'): readonly TraceStep[] {
   return outcome === 'infra-error' ? [] : [{ type: 'message', role: 'assistant', content: output }]
-}
-
-/** Whether a JSON value has more levels than that. */
-export function isDeeper(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return false
-  if (levels === 0) return true
-  return Object.values(value).some((item) => isDeeper(item, levels - 1))
 }

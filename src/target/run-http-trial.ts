@@ -1,3 +1,4 @@
+import { isDeeper } from '../boundary/is-deeper.ts'
 import { compileJsonPath, JsonPathError } from '../boundary/json-path.ts'
 import type { CallContext } from '../provider/model.ts'
 import { ProviderError } from '../provider/provider-error.ts'
@@ -5,7 +6,7 @@ import type { RenderedHttp } from '../suite/render-http.ts'
 import type { ReplyReading } from '../suite/suite.ts'
 import type { Endpoint, EndpointReply } from './endpoint.ts'
 import { infraError } from './infra-error.ts'
-import { defaultTrace, isDeeper, outputText } from './reported-result.ts'
+import { defaultTrace, outputText } from './reported-result.ts'
 import { traceSchema } from './trace-schema.ts'
 import type { Quantities, TraceStep, TrialResult } from './trial.ts'
 

@@ -309,6 +309,14 @@ describe('the action', () => {
     expect(await runOnPullRequest(made, { fork: true })).toMatchObject({ code: 1, started: true })
   })
 
+  it('does not run it either when the event is a review of that stranger’s pull request', async () => {
+    using made = makeSorterRepository({ policy: ['allow: { commands: own }'] })
+    const base = made.git('rev-parse', 'HEAD')
+    const environment = { INPUT_BASE: base }
+    const run = await runOnPullRequest(made, { fork: true, event: 'pull_request_review', environment })
+    expect(run).toMatchObject({ code: 0, started: false, report: { conclusion: 'neutral' } })
+  })
+
   it('never runs code where a key is', async () => {
     using made = makeSorterRepository({ policy: ['allow: { commands: all }'] })
     made.write({ 'noisefloor.yaml': `${KEYED}\nallow: { commands: all }\n` })

@@ -87,7 +87,7 @@ describe('an event', () => {
     })
     expect(parseEvent('merge_group', 5, undefined)).toEqual({ kind: 'merge-group' })
     expect(parseEvent('push', [], undefined)).toEqual({ kind: 'push', deleted: false })
-    expect(parseEvent('', null, undefined)).toEqual({ kind: 'other', name: '' })
+    expect(parseEvent('', null, undefined)).toEqual({ kind: 'other', name: '', outside: false })
   })
 
   it('can have any payload at all', () => {

@@ -143,6 +143,19 @@ describe('the action on a pull request', () => {
     )
   })
 
+  it('writes a report that is JSON, whatever number a variable for something else holds', async () => {
+    using repository = makeTriageRepository()
+    const pull = openPullRequest(repository, WORSE_PROMPT)
+    const reportOf = async (environment: Record<string, string>) => {
+      const { outputs } = await pull.run({ environment })
+      return JSON.parse(readFileSync(outputs['report']!, 'utf8'))
+    }
+    const [{ metrics }] = (await reportOf({})).suites
+    const estimate = String(metrics[0].delta.estimate)
+    expect(estimate.length).toBeGreaterThanOrEqual(6)
+    expect((await reportOf({ MAX_TOKENS: estimate })).suites[0].metrics).toEqual(metrics)
+  })
+
   it('repeats its verdict when another label is set, without a call', async () => {
     using repository = makeTriageRepository({ policy: APPROVAL })
     const pull = openPullRequest(repository, WORSE_PROMPT)

@@ -192,7 +192,7 @@ describe('the sides of a run', () => {
 
   it('of other events are the checkout and where it left the default branch', async () => {
     using clone = checkOut(made.origin, made.head, undefined)
-    const event = { kind: 'other', name: 'workflow_dispatch', defaultBranch: 'main' } as const
+    const event = { kind: 'other', outside: false, name: 'workflow_dispatch', defaultBranch: 'main' } as const
     expect(await select(clone, { event })).toMatchObject({ base: made.fork, head: made.head })
   })
 })
@@ -235,7 +235,7 @@ describe('the sides of a run without a usable checkout', () => {
   })
 
   it('may be named by branches', async () => {
-    const event = { kind: 'other', name: 'workflow_dispatch' } as const
+    const event = { kind: 'other', outside: false, name: 'workflow_dispatch' } as const
     expect(await throughApi({ event, base: 'main', head: 'change' })).toMatchObject({
       base: made.fork,
       head: made.head,

@@ -143,6 +143,42 @@ describe.each(both)('a model of kind %s', (kind, id) => {
     expect(reply.usage).toEqual({})
   })
 
+  it.each([
+    [-1e9, -1e9],
+    [1e308, 1e308],
+    [0.5, 5],
+  ])(
+    'knows nothing of a use of %d and %d tokens, and counts what was reserved',
+    async (prompt, completion) => {
+      const usage = {
+        prompt_tokens: prompt,
+        completion_tokens: completion,
+        total_tokens: prompt + completion,
+      }
+      await serve(() => ({ body: { ...chat('ok').body, usage } }))
+      const spend = createSpend({ tokens: 500 })
+      const model = await providers({ spend }).open(id)
+      expect((await model.call(request('hello'), context())).usage).toEqual({})
+      await model.call(request('hello'), context())
+      expect((await rejection(model)).kind).toBe('budget')
+      expect(spend.totals()).toMatchObject({ calls: 2, tokens: expect.closeTo(403.3, 0) })
+    },
+  )
+
+  it('does not believe that an answer took no tokens', async () => {
+    const usage = { prompt_tokens: 30, total_tokens: 30 }
+    await serve(() => ({ body: { ...chat('ok').body, usage } }))
+    const reply = await (await providers().open(id)).call(request('hello'), context())
+    expect(reply.usage).toEqual({ inputTokens: 30 })
+  })
+
+  it('keeps arguments of a tool as text that are nested too deep for anything that would walk through them', async () => {
+    const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`
+    await serve(() => chat('', { toolCalls: [{ name: 'f', arguments: deep }], finish: 'tool_calls' }))
+    const reply = await (await providers().open(id)).call(request('hello'), context())
+    expect(reply.toolCalls).toEqual([{ name: 'f', arguments: deep }])
+  })
+
   it.each<[string, FakeAnswer, object]>([
     ['401', failure(401, 'invalid_api_key'), { kind: 'unauthorized', status: 401, final: true, attempts: 1 }],
     ['402', failure(402, 'payment_required'), { kind: 'quota-exhausted', final: true, attempts: 1 }],

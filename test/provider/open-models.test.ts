@@ -19,6 +19,8 @@ const configs: ProviderConfig[] = [
       sessionToken: 'AWS_SESSION_TOKEN',
     },
   },
+  { name: 'gateway', kind: 'azure', baseUrl: 'https://gateway.example/us/azure', credential: 'KEY' },
+  { name: 'gemini', kind: 'google', credential: 'KEY' },
   { name: 'bare', kind: 'openai-compatible' },
   { name: 'meta', kind: 'openai-compatible', baseUrl: 'https://169.254.169.254/v1' },
   { name: 'local', kind: 'openai-compatible', baseUrl: 'http://127.0.0.1:1/v1' },
@@ -46,6 +48,41 @@ describe('checking a model id', () => {
       expect(await texts(id)).toEqual([`${id} is not a model id; write provider/model, such as openai/MODEL`])
     },
   )
+
+  it.each([
+    'gateway/../../../thieves/azure',
+    'gateway/mini?api-version=1',
+    'gateway/mini#',
+    'gateway/..%2f..%2fthieves',
+    'gemini/tuned/../../upload',
+    'gemini/a//b',
+    'signed/..',
+  ])('finds that %s would change the address that the key is sent to', async (id) => {
+    const environment = {
+      KEY: 'k',
+      AWS_ACCESS_KEY_ID: 'a',
+      AWS_SECRET_ACCESS_KEY: 'b',
+      AWS_SESSION_TOKEN: 'c',
+    }
+    const [only, ...more] = await texts(id, environment)
+    expect(only).toMatch(/^the model .* cannot stand in an address of provider/)
+    expect(more).toEqual([])
+  })
+
+  it.each([
+    'gateway/my-mini_2.0',
+    'gemini/tunedModels/my-1',
+    'signed/arn:aws:bedrock:us-east-1:1:inference-profile/us.amazon.nova-lite-v1:0',
+    'local/@cf/meta/llama-3.1-8b?x',
+  ])('takes %s for the name of a model', async (id) => {
+    const environment = {
+      KEY: 'k',
+      AWS_ACCESS_KEY_ID: 'a',
+      AWS_SECRET_ACCESS_KEY: 'b',
+      AWS_SESSION_TOKEN: 'c',
+    }
+    expect(await texts(id, environment)).toEqual([])
+  })
 
   it('names the nearest provider for one that does not exist', async () => {
     expect(await texts('opnai/gpt-5-mini')).toEqual([

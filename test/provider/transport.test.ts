@@ -84,6 +84,22 @@ describe('a key', () => {
     expect([...provider.requests, ...thief.requests]).toEqual([])
   })
 
+  it('never reaches another path of a shared origin than that of the base URL', async () => {
+    const gateway = await fakeProvider()
+    const credential = { scheme: 'bearer', key: KEY } as const
+    const mine = `${new URL(gateway.baseUrl).origin}/mine/v1`
+    const fetch = transport().bind({ baseUrl: mine, credential })
+    const urls = [
+      `${mine}/../../theirs/v1/x`,
+      `${mine}/%2e%2e/theirs`,
+      `${mine}0/x`,
+      mine.replace('/mine/v1', '//mine/v1/x'),
+    ]
+    for (const url of urls) expect((await failureOf(fetch(url, post))).kind).toBe('refused-address')
+    expect(gateway.requests).toEqual([])
+    expect((await fetch(`${mine}/x`, post)).status).toBe(200)
+  })
+
   it.each([301, 302, 303, 307, 308])('does not follow a redirect with status %i', async (status) => {
     const thief = await fakeProvider()
     const provider = await fakeProvider(() => redirect(`${thief.baseUrl}/chat/completions?k=${KEY}`, status))
