@@ -1,6 +1,7 @@
 import type { Arm } from '../target/trial.ts'
 import { blind } from './blind.ts'
 import type { StoppingRule } from './decider.ts'
+import { type DrawnFallback, drawFallback } from './draw-fallback.ts'
 import { drawFollowUps } from './draw-follow-ups.ts'
 import { drawOrder } from './draw-order.ts'
 import { openTrialSource, type Values } from './draw-trials.ts'
@@ -23,6 +24,8 @@ export interface SampledSuite {
   readonly stopped: unknown
   /** Why fresh trials that follow up a drop could not all be drawn. */
   readonly followUpsStopped: unknown
+  /** Why head's fallback could not be exercised as often as planned. */
+  readonly fallbackStopped?: unknown
   /** Why drawing beyond the plan ended before all that was allowed: the plan is complete all the same. */
   readonly extensionStopped?: unknown
 }
@@ -44,6 +47,7 @@ export async function sampleSuite(
   let headOnlyLost = 0
   const followUps: FollowUpTrials[] = []
   let followUpsStopped: unknown
+  let exercised: DrawnFallback | undefined
   const seen = (): SuiteEvidence => ({
     cases: suite.pairs,
     metrics: suite.metrics,
@@ -53,6 +57,7 @@ export async function sampleSuite(
     headOnly,
     headOnlyLost,
     followUps: { trials: followUps, closed: followUpsStopped !== undefined },
+    ...(exercised === undefined ? {} : { fallback: exercised.evidence }),
   })
   let stopped: unknown
   /** Offline. */
@@ -167,9 +172,18 @@ export async function sampleSuite(
       `${unrecorded} trials are not recorded; run without --offline to draw them`,
     )
   }
+  if (stopped === undefined && suite.fallback !== undefined) {
+    const used = tally.calls.base + tally.calls.head + tally.cached
+    exercised = await drawFallback(suite.plan, suite.fallback, suite.calls - used, {
+      ...ports,
+      fresh,
+      reuse,
+    })
+  }
+  const fallbackStopped = exercised?.stopped
   const { extension } = ports
   if (stopped !== undefined || extension === undefined) {
-    return { evidence: seen(), tally, stopped, followUpsStopped }
+    return { evidence: seen(), tally, stopped, followUpsStopped, fallbackStopped }
   }
   const freeze = (planned: readonly PlannedPair[]): FrozenPlan => ({
     firstTrials: recordedOf.map(({ slots: known, freshTrial }, index) =>
@@ -198,7 +212,14 @@ export async function sampleSuite(
   ).catch((error: unknown) => {
     stopped ??= error
   })
-  return { evidence: seen(), tally, stopped: undefined, followUpsStopped, extensionStopped: stopped }
+  return {
+    evidence: seen(),
+    tally,
+    stopped: undefined,
+    followUpsStopped,
+    fallbackStopped,
+    extensionStopped: stopped,
+  }
 }
 
 /** The next few of a sequence, made one by one as they are asked for; the sequence goes on behind them. */
