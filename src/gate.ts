@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path'
-import { type Finding, UserError } from './boundary/finding.ts'
+import { type Finding, formatFinding, UserError } from './boundary/finding.ts'
 import type { World } from './boundary/world.ts'
 import { loadBaseTargets } from './change/base-targets.ts'
 import { bindCode } from './change/bind-code.ts'
@@ -213,9 +213,19 @@ async function prepare(planned: PlannedSuite, runner: TrialRunner, offline: bool
       ...suite.headOnly.map((one) => one.head),
     ]
     const findings = offline ? [] : await runner.check(requests)
-    return findings.length === 0 ? { planned, suite } : { planned, findings }
+    if (findings.length > 0) return { planned, findings }
+    return { planned, suite: offline ? suite : await checkFallback(suite, runner) }
   } catch (error) {
     if (!(error instanceof UserError)) throw error
     return { planned, findings: error.findings }
   }
+}
+
+/** A fallback that cannot be asked decides nothing either: that is said, and the suite is judged without it. */
+async function checkFallback(suite: SuiteToSample, runner: TrialRunner): Promise<SuiteToSample> {
+  const { fallback } = suite
+  if (fallback === undefined) return suite
+  const findings = await runner.check(fallback.cases.map((one) => one.request))
+  if (findings.length === 0) return suite
+  return { ...suite, fallback: { ...fallback, unusable: findings.map(formatFinding).join('; ') } }
 }

@@ -1,7 +1,8 @@
 import type { Suite } from '../suite/suite.ts'
 import { caseFiles, codeFiles, type JudgingChanges, judgingChanges, requestFiles } from './affecting-files.ts'
+import { compareFallbacks } from './compare-fallbacks.ts'
 import type { ComparisonContext } from './comparison-context.ts'
-import { headOnlyNote, headOnlySentence, requestSentence } from './comparison-reason.ts'
+import { fallbackSentence, headOnlyNote, headOnlySentence, requestSentence } from './comparison-reason.ts'
 import { type PairedCases, pairByBase, pairByHead } from './pair-cases.ts'
 import { requestChanges } from './request-changes.ts'
 import { shownName } from './shown.ts'
@@ -57,9 +58,11 @@ export function compareBothForms(base: Suite, head: Suite, context: ComparisonCo
   }
   const judging = judgingChanges(base, head, changedPaths)
   const changes = requestChanges(paired.pairs)
-  const runs = paired.pairs.length + paired.headOnly.length > 0
+  const fallback = compareFallbacks(paired, ...targets)
+  const gated = paired.pairs.length + paired.headOnly.length > 0
+  const runs = gated || fallback !== undefined
   const caused = [
-    ...requestFiles(changes, targets, [base.file, head.file], changedPaths),
+    ...requestFiles(gated ? changes : ['model'], targets, [base.file, head.file], changedPaths),
     ...caseFiles(paired.headOnly, changedPaths),
     ...caseFiles(
       paired.pairs.filter(({ case: { id } }) => paired.ownForms.includes(id)),
@@ -70,7 +73,11 @@ export function compareBothForms(base: Suite, head: Suite, context: ComparisonCo
     ...nothing,
     status: runs ? 'affected' : 'unaffected',
     reason: runs
-      ? [requestSentence(paired, changes, suite), headOnlySentence(paired)]
+      ? [
+          requestSentence(paired, changes, suite),
+          headOnlySentence(paired),
+          gated ? '' : fallbackSentence(fallback),
+        ]
           .filter((part) => part !== '')
           .join(' ')
       : nothingToRun(files, judging),
@@ -78,6 +85,7 @@ export function compareBothForms(base: Suite, head: Suite, context: ComparisonCo
     pairs: paired.pairs,
     unaffectedCases: paired.identical.length,
     headOnly: paired.headOnly,
+    ...(fallback === undefined ? {} : { fallback }),
     changes,
     notes: [...judgingNotes(judging, approved), ...ownFormNotes(paired), ...headOnlyNote(paired, suite)],
   }

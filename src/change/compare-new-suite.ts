@@ -1,5 +1,6 @@
 import type { Suite, Target } from '../suite/suite.ts'
 import { caseFiles, requestFiles } from './affecting-files.ts'
+import { compareFallbacks } from './compare-fallbacks.ts'
 import type { ComparisonContext } from './comparison-context.ts'
 import { headOnlyNote, headOnlySentence, requestSentence } from './comparison-reason.ts'
 import { runsCode } from './depends-on.ts'
@@ -58,6 +59,7 @@ export function compareNewSuite(
   }
   const changes = requestChanges(paired.pairs)
   const runs = paired.pairs.length + paired.headOnly.length > 0
+  const fallback = runs ? compareFallbacks(paired, baseTarget, target) : undefined
   const sentences = [
     brokenInBase ? "Base's file of this suite cannot be used, so it counts as new." : 'This suite is new.',
     both === undefined ? headAlone(target) : '',
@@ -80,6 +82,7 @@ export function compareNewSuite(
     pairs: paired.pairs,
     unaffectedCases: paired.identical.length,
     headOnly: paired.headOnly,
+    ...(fallback === undefined ? {} : { fallback }),
     changes,
     notes: headOnlyNote(paired, suite),
   }

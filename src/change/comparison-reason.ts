@@ -1,6 +1,6 @@
 import type { Suite } from '../suite/suite.ts'
 import type { PairedCases } from './pair-cases.ts'
-import type { RequestChange } from './suite-comparison.ts'
+import type { FallbackComparison, RequestChange } from './suite-comparison.ts'
 import { counted, listed } from './wording.ts'
 
 const NAMES: Readonly<Record<RequestChange, string>> = {
@@ -38,6 +38,12 @@ export function headOnlySentence({ headOnly }: PairedCases): string {
   return forms.length === 0
     ? ''
     : `${capitalised(listed(forms))} ${headOnly.length === 1 ? 'runs' : 'run'} in head only.`
+}
+
+/** Why nothing but the fallback runs. */
+export function fallbackSentence(fallback: FallbackComparison | undefined): string {
+  if (fallback === undefined) return ''
+  return `Every request to the model is the same on both sides; the fallback changed, so ${counted(fallback.cases.length, 'case')} of head ${fallback.cases.length === 1 ? 'runs' : 'run'} on it.`
 }
 
 /** Cases of head alone enter absolute assertions only; without one nothing judges them, and the report must say so. */

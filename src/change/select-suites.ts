@@ -43,8 +43,18 @@ function onlyCases(comparison: SuiteComparison, ids: ReadonlySet<string>): Suite
     ...comparison.notes,
     'only the cases named by --case were run: this is no verdict on the suite',
   ]
-  const chosen = { ...comparison, pairs, headOnly, notes }
-  return chosen.status === 'affected' && pairs.length + headOnly.length === 0
+  const fallbackCases = comparison.fallback?.cases.filter((one) => ids.has(one.case.id)) ?? []
+  const { fallback, ...rest } = comparison
+  const chosen: SuiteComparison = {
+    ...rest,
+    pairs,
+    headOnly,
+    notes,
+    ...(fallback === undefined || fallbackCases.length === 0
+      ? {}
+      : { fallback: { ...fallback, cases: fallbackCases } }),
+  }
+  return chosen.status === 'affected' && pairs.length + headOnly.length + fallbackCases.length === 0
     ? { ...chosen, status: 'unaffected', reason: 'The named cases get the same request on both sides.' }
     : chosen
 }

@@ -35,6 +35,8 @@ interface ComparedSuite {
   readonly unaffectedCases: number
   /** Run in head alone; they enter absolute assertions only. */
   readonly headOnly: readonly HeadOnlyCase[]
+  /** What head's fallback is exercised on; absent where it declares none, or nothing is to be sampled. */
+  readonly fallback?: FallbackComparison
   /** What differs between the arms' requests, over all pairs. */
   readonly changes: readonly RequestChange[]
   /** Why it is not evaluable; empty otherwise. */
@@ -47,6 +49,23 @@ export interface CasePair {
   readonly case: Case
   readonly base: RenderedRequest
   readonly head: RenderedRequest
+}
+
+/** The path that head takes when its model fails, run on purpose and shown beside the verdict. */
+export interface FallbackComparison {
+  /** `provider/model`. */
+  readonly model: string
+  /** Of head on it, over all cases. */
+  readonly trials: number
+  /** The cases whose pairs run; all of them where head changes the fallback itself. At least one. */
+  readonly cases: readonly FallbackCase[]
+}
+
+interface FallbackCase {
+  /** The case as the judging suite has it. */
+  readonly case: Case
+  /** Head's, to the fallback. */
+  readonly request: RenderedRequest
 }
 
 export interface HeadOnlyCase {

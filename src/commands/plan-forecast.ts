@@ -33,8 +33,19 @@ export interface PlanForecast {
   /** The smallest drop that shows within the cap at the stated error rates. */
   readonly detectable: number | null
   readonly most_usd: number | null
+  /** Trials of head on its fallback, which are in all figures above; absent where it has none. */
+  readonly fallback?: FallbackForecast
   readonly tokens: { readonly basis: TrialCost['basis']; readonly input: number; readonly output: number }
   readonly notes: readonly string[]
+}
+
+interface FallbackForecast {
+  /** `provider/model`. */
+  readonly model: string
+  /** On average, when nothing else changed. */
+  readonly calls: number
+  /** At list price; `null` where it is not known. */
+  readonly usd: number | null
 }
 
 export interface ExpectedCalls {
@@ -44,6 +55,8 @@ export interface ExpectedCalls {
 }
 
 /**
+ * Without the fallback, which `addFallback` adds.
+ *
  * @param directory of the ledgers
  * @param milliseconds that the simulation may take, roughly, on recorded trials and on an assumed suite
  */
@@ -55,6 +68,7 @@ export async function forecastPlanned(
 ): Promise<PlanForecast> {
   const { plan, comparison } = planned
   const history = await historyOf(planned, directory)
+  if (plan.pairs + plan.headOnlyTrials === 0 && comparison.fallback !== undefined) return NOTHING_GATED
   const cost = await trialCost(requestsOf(planned), policy, history?.usage)
   const expect = (calls: Estimate): ExpectedCalls => ({
     calls,
@@ -122,6 +136,23 @@ export async function forecastPlanned(
       margin === undefined ? null : { margin: margin.half.margin, ...expect(doubled(margin.half.pairs)) },
     detectable: margin?.detectable ?? null,
   }
+}
+
+const NONE = { calls: { estimate: 0, low: 0, high: 0 }, usd: 0 } as const
+
+/** Only the fallback changed. */
+const NOTHING_GATED: PlanForecast = {
+  basis: 'exact',
+  recorded_trials: 0,
+  recorded_cases: 0,
+  runs: 0,
+  nothing_changed: NONE,
+  drop_at_margin: null,
+  half_margin: null,
+  detectable: null,
+  most_usd: 0,
+  tokens: { basis: 'estimated', input: 0, output: 0 },
+  notes: [],
 }
 
 /** A pair is two calls. */

@@ -4,7 +4,9 @@ import type { World } from '../boundary/world.ts'
 import { openRepository } from '../change/repository.ts'
 import { selectSides } from '../change/sides.ts'
 import { type GatePlan, planGate } from '../gate.ts'
+import type { PlannedSuite } from '../sampling/plan-push.ts'
 import { plannedCalls } from '../sampling/plan-suite.ts'
+import { addFallback } from './forecast-fallback.ts'
 import { inCi } from './in-ci.ts'
 import { forecastPlanned, type PlanForecast } from './plan-forecast.ts'
 import { renderPlan } from './render-plan.ts'
@@ -93,7 +95,12 @@ async function forecastAll(
   const forecasts = new Map<string, PlanForecast>()
   for (const one of planned) {
     // Only where there is a policy anything is planned.
-    const forecast = await forecastPlanned(one, loaded.policy!, directory, milliseconds)
+    const policy = loaded.policy!
+    const forecast = await addFallback(
+      await forecastPlanned(one, policy, directory, milliseconds),
+      one,
+      policy,
+    )
     forecasts.set(one.comparison.name, forecast)
   }
   return forecasts
@@ -103,7 +110,7 @@ function summarise(
   { sides, loaded, comparisons, planned }: GatePlan,
   forecasts: ReadonlyMap<string, PlanForecast>,
 ): PlanSummary {
-  const plans = new Map(planned.map((one) => [one.comparison.name, one.plan]))
+  const plans = new Map(planned.map((one) => [one.comparison.name, one]))
   const suites = comparisons.map((comparison): PlannedSuiteSummary => {
     const found = plans.get(comparison.name)
     const forecast = forecasts.get(comparison.name) ?? null
@@ -113,8 +120,8 @@ function summarise(
       reason: comparison.reason,
       affected_by: comparison.affectedBy,
       affected_cases: comparison.pairs.length,
-      pairs: found?.pairs ?? 0,
-      calls: found === undefined ? 0 : plannedCalls(found).most,
+      pairs: found?.plan.pairs ?? 0,
+      calls: found === undefined ? 0 : mostCalls(found),
       expected_calls: Math.round(forecast?.nothing_changed.calls.estimate ?? 0),
       forecast,
     }
@@ -134,6 +141,11 @@ function summarise(
     drop_calls: Math.round(sum(drops.map((one) => one.calls.estimate))),
     drop_usd: sumOrNull(drops.map((one) => one.usd)),
   }
+}
+
+/** Of the plan, and of the fallback as far as the suite's share of the budget has room for it. */
+function mostCalls({ plan, calls }: PlannedSuite): number {
+  return Math.min(calls, plannedCalls(plan).most + (plan.fallbackTrials ?? 0))
 }
 
 function sum(values: readonly number[]): number {

@@ -53,7 +53,12 @@ function forecastLines(
   const basis = row('rests on', basisText(forecast, suite))
   const notes = forecast.notes.flatMap((note) => row('note', note))
   const affected = row('affected by', filesText(suite.affected_by))
-  if (forecast.basis === 'exact') return [...affected, ...most, ...basis, ...notes]
+  const { fallback } = forecast
+  const onFallback =
+    fallback === undefined
+      ? []
+      : row('its fallback', `${callsText(fallback.calls, fallback.usd)} of these, to ${fallback.model}`)
+  if (forecast.basis === 'exact') return [...affected, ...most, ...onFallback, ...basis, ...notes]
   return [
     ...affected,
     ...row('nothing changed', expectedText(forecast.nothing_changed)),
@@ -64,6 +69,7 @@ function forecastLines(
           `${expectedText(drop)}, when ${terminalLine(drop.metric, 40)} drops so far${drop.found === null ? '' : `; found ${shareText(drop.found)}`}`,
         )),
     ...most,
+    ...onFallback,
     ...(detectable === null ? [] : row('shows, within that', `a drop of ${pointsSize(detectable)} or more`)),
     ...(half === null || drop === null
       ? []

@@ -13,11 +13,11 @@ export interface TrialRecord {
   readonly trial: number
   /**
    * Absent where the trial belongs to a pair of the plan. `new`, `edited`: of head alone. `confirmation`, `attribution`: fresh trials that follow
-   * up a drop, which are no evidence for it.
+   * up a drop, which are no evidence for it. `fallback`: of head on its fallback.
    */
-  readonly form?: 'new' | 'edited' | 'confirmation' | 'attribution'
-  /** A hybrid: base's request with this ingredient of head's, which is the arm it is listed under. */
-  readonly variant?: Ingredient
+  readonly form?: 'new' | 'edited' | 'confirmation' | 'attribution' | 'fallback'
+  /** A hybrid: base's request with this ingredient of head's, which is the arm it is listed under. Or head with its model forced to fail. */
+  readonly variant?: Ingredient | 'fallback'
   readonly outcome: Outcome
   /** In [0, 1]. Empty for `infra-error`. */
   readonly scores: Readonly<Record<string, number>>
@@ -77,7 +77,7 @@ const identity = {
   case: z.string().min(1),
   arm: z.enum(['base', 'head']),
   trial: z.int().min(0),
-  form: z.enum(['new', 'edited', 'confirmation', 'attribution']).exactOptional(),
+  form: z.enum(['new', 'edited', 'confirmation', 'attribution', 'fallback']).exactOptional(),
 }
 
 const scores = z.record(z.string(), z.number().min(0).max(1))
@@ -89,7 +89,7 @@ export const trialRecordSchema: z.ZodType<TrialRecord> = z
   .object({
     v: z.literal(1),
     ...identity,
-    variant: z.enum(INGREDIENTS).exactOptional(),
+    variant: z.enum([...INGREDIENTS, 'fallback']).exactOptional(),
     outcome,
     scores,
     quantities,

@@ -6,7 +6,7 @@ export function suitesByVerdict(report: Report): readonly SuiteReport[] {
   return report.suites.toSorted((a, b) => VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict))
 }
 
-/** The suites that ran or should have: affected ones, and those that ran new or edited cases only. */
+/** The suites that ran or should have: affected ones, and those that ran new or edited cases, or their fallback, only. */
 export function judgedSuites(report: Report): readonly SuiteReport[] {
   return suitesByVerdict(report).filter((suite) => !isIdle(suite))
 }
@@ -16,8 +16,8 @@ export function idleSuites(report: Report): readonly SuiteReport[] {
   return report.suites.filter(isIdle)
 }
 
-function isIdle({ verdict, metrics, cases }: SuiteReport): boolean {
-  return verdict === 'unaffected' && metrics.length === 0 && cases.length === 0
+function isIdle({ verdict, metrics, cases, fallback }: SuiteReport): boolean {
+  return verdict === 'unaffected' && metrics.length === 0 && cases.length === 0 && fallback === undefined
 }
 
 /** The suites that a reader has to do something about. */

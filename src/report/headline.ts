@@ -118,6 +118,13 @@ function unaffected(report: Report, subject: Subject): Headline {
     const lead = `${subject} adds cases and changes nothing that base has to compare with.`
     return { lead: [lead], details: [['The new cases were run and are shown.']] }
   }
+  const fallbacks = report.suites.flatMap(({ fallback }) => fallback ?? [])
+  if (fallbacks.length > 0) {
+    return {
+      lead: [`${subject} changes what answers when the model fails, and nothing else.`],
+      details: fallbacks.map(({ reason }) => [{ prose: asOwnSentence(reason) }]),
+    }
+  }
   const looked = report.suites.length === 1 ? 'One suite was' : `${count(report.suites.length)} suites were`
   const details: readonly Phrase[] =
     report.suites.length === 0 ? [] : [[`${looked} looked at; no model was called.`]]

@@ -3,6 +3,7 @@ import { fitSections } from './fit-sections.ts'
 import { attributionSection } from './markdown-attribution.ts'
 import { caseSections } from './markdown-cases.ts'
 import { detailSections } from './markdown-details.ts'
+import { fallbackSection } from './markdown-fallback.ts'
 import { metricSections, suiteMetrics } from './markdown-metrics.ts'
 import {
   alertSection,
@@ -48,6 +49,7 @@ export function renderMarkdown(report: Report, options: MarkdownOptions = {}): s
     ...metricSections(main),
     ...caseSections(report, options.maxExamples ?? DEFAULT_EXAMPLES),
     attributionSection(report),
+    fallbackSection(report),
     ...(gateLeads ? [] : [gate]),
     toolSection(report),
     notesSection(report),

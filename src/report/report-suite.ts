@@ -9,6 +9,7 @@ import type { Policy } from '../suite/policy.ts'
 import type { SuiteJudgement } from '../verdict/judgement.ts'
 import type { JudgedSuite } from './assemble-report.ts'
 import type { SuiteReport } from './report.ts'
+import { fallbackNotes, reportFallback } from './report-fallback.ts'
 import { followUpNotes, reportFollowUps } from './report-follow-ups.ts'
 import { reportLabels } from './report-labels.ts'
 import { reportMetric } from './report-metric.ts'
@@ -43,6 +44,9 @@ export function reportSuite(
     ...(judged?.outcome === undefined || judged.outcome.stopped !== undefined
       ? {}
       : reportFollowUps(judged.judgement, cases, comparison.pairs.length)),
+    ...(judged?.outcome === undefined
+      ? {}
+      : reportFallback(comparison.fallback?.model, judged.judgement.fallback, judged.outcome)),
     calls: {
       base: outcome?.tally.calls.base ?? 0,
       head: outcome?.tally.calls.head ?? 0,
@@ -77,6 +81,7 @@ export function reportSuite(
         ? []
         : [
             ...followUpNotes(outcome),
+            ...fallbackNotes(outcome),
             ...stoppedExtension(outcome),
             ...servedNotes(outcome.tally, asksForSameModels(comparison)),
             ...outcome.tally.notes,
@@ -92,8 +97,9 @@ function billed(tally: SuiteOutcome<StoppingRule>['tally'] | undefined): Pick<Su
 }
 
 function costPerCall({ tally }: SuiteOutcome<StoppingRule>): number | null {
-  const made = tally.calls.base + tally.calls.head
-  return tally.costUsd === undefined || made === 0 ? null : tally.costUsd / made
+  const { fallback } = tally
+  const made = tally.calls.base + tally.calls.head - fallback.calls
+  return tally.costUsd === undefined || made === 0 ? null : (tally.costUsd - (fallback.costUsd ?? 0)) / made
 }
 
 /** Characters of an output that a snippet shows. */

@@ -128,6 +128,37 @@ const attribution = z.strictObject({
   verdict: z.enum(['explains', 'not-shown', 'excluded']),
 })
 
+/** Head when its model fails: its fallback was asked instead, on purpose. Decides nothing. */
+const fallback = z.strictObject({
+  /** `provider/model`. */
+  model: z.string(),
+  /** Trials that were planned, and those of them that ended without an answer. */
+  planned: count,
+  lost: count,
+  /** Requests of this run, which are in `calls.head` as well; retries included. */
+  calls: count,
+  /** At list price; in the suite's cost as well. */
+  cost_usd: z.number().nullable(),
+  metrics: z.array(
+    z.strictObject({
+      metric: z.string(),
+      /** Head on its model, in the same cases. */
+      primary: armSummary,
+      fallback: armSummary,
+      /** Of the mean on the fallback; guaranteed, each bound by itself. */
+      interval: z.strictObject({ low: z.number(), high: z.number(), level: z.number() }),
+      /** Fallback − primary; null where head did not run on its model. */
+      delta: delta.nullable(),
+      /** What counts as close. */
+      margin: z.number(),
+      /** Lower or higher is proven; or a difference of the margin is ruled out; or neither. */
+      verdict: z.enum(['lower', 'higher', 'close', 'open']),
+    }),
+  ),
+  /** One sentence. */
+  reason: z.string(),
+})
+
 const suite = z.strictObject({
   suite: z.string(),
   file: z.string(),
@@ -145,6 +176,8 @@ const suite = z.strictObject({
   attribution: z.array(attribution).optional(),
   /** One sentence about `attribution`. */
   attribution_reason: z.string().optional(),
+  /** Where head declares a fallback and it was exercised. */
+  fallback: fallback.optional(),
   /** `follow_up`: those of base and head that name cases and ingredients, after the drop was found. */
   calls: z.strictObject({
     base: count,
@@ -217,4 +250,5 @@ export type MetricReport = SuiteReport['metrics'][number]
 export type CaseReport = SuiteReport['cases'][number]
 export type CulpritsReport = NonNullable<SuiteReport['culprits']>
 export type IngredientReport = NonNullable<SuiteReport['attribution']>[number]
+export type FallbackReport = NonNullable<SuiteReport['fallback']>
 export type GateChange = Report['gate_changes'][number]

@@ -30,12 +30,14 @@ export function placeOf(change: GateChange): string {
 }
 
 /** `240 base, 240 head, 0 judge, 0 cached`: calls by what they were for, zeros left out. */
-export function callsText({ calls }: SuiteReport): string {
+export function callsText({ calls, fallback }: SuiteReport): string {
   const parts = (['base', 'head', 'judge', 'cached'] as const)
     .filter((kind) => calls[kind] > 0)
     .map((kind) => `${calls[kind]} ${kind}`)
   const followUp = calls.follow_up === undefined ? '' : `; ${calls.follow_up} of them to follow the drop up`
-  return parts.length === 0 ? 'none' : `${parts.join(', ')}${followUp}`
+  const onFallback =
+    fallback === undefined || fallback.calls === 0 ? '' : `; ${fallback.calls} of head's to its fallback`
+  return parts.length === 0 ? 'none' : `${parts.join(', ')}${followUp}${onFallback}`
 }
 
 /** An unknown price is said, not shown as zero. */

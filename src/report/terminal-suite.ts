@@ -1,10 +1,11 @@
 import { printable } from '../boundary/printable.ts'
 import { isOfConcern, metricsByWeight, regressedCases } from './attention.ts'
+import { fallbackChangeText, intervalText } from './fallback-words.ts'
 import { confirmationText, INGREDIENT_VERDICTS, ingredientChangeText } from './follow-up-words.ts'
 import { plural } from './format-number.ts'
 import { labelsPhrase } from './label-words.ts'
 import { metricPicture, pictureLegend } from './metric-picture.ts'
-import { changeText, limitText, metricName, valuesText } from './metric-words.ts'
+import { changeText, limitText, metricName, valuesText, valueText } from './metric-words.ts'
 import { outputLines } from './output-lines.ts'
 import { asOwnSentence, asSentence, plainPhrase } from './phrase.ts'
 import type { CaseReport, MetricReport, SuiteReport } from './report.ts'
@@ -59,6 +60,7 @@ export function suiteBlock(
     ...spaced(picture.length === 0 ? [] : [...picture, pictureLegend(pictured)].map((line) => `  ${line}`)),
     ...spaced(caseLines(regressedCases(suite), page)),
     ...spaced(culpritLines(suite, page)),
+    ...spaced(fallbackLines(suite, page)),
     ...spaced(options.inFull ? factLines(suite, page) : noteLines(suite, page)),
   ]
 }
@@ -136,6 +138,20 @@ function culpritLines(
         const told = `${terminalLine(one.metric, 40)} ${ingredientChangeText(one)} (${one.hybrid.trials} trials each): ${INGREDIENT_VERDICTS[one.verdict]}`
         return page.paragraph(told, 4, `base with head's ${one.ingredient}: `)
       }),
+  ]
+}
+
+/** How head does when its model fails. */
+function fallbackLines({ fallback }: SuiteReport, page: TerminalPage): readonly string[] {
+  if (fallback === undefined) return []
+  const told = fallback.metrics.filter((one) => one.fallback.trials > 0)
+  return [
+    ...page.paragraph(asOwnSentence(fallback.reason), 2),
+    ...told.flatMap((one) => {
+      const change = one.delta === null ? '' : `; ${fallbackChangeText(one)} from its model`
+      const text = `${valueText(one.metric, one.fallback.mean)}, 90 % interval ${intervalText(one)}${change}`
+      return page.paragraph(text, 4, `${terminalLine(one.metric, 40)} on the fallback: `)
+    }),
   ]
 }
 

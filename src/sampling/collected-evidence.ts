@@ -1,3 +1,4 @@
+import type { DrawnFallback } from './draw-fallback.ts'
 import type { EvidencePair, HeadOnlyTrial, MissingPair, SuiteEvidence } from './evidence.ts'
 import type { FollowUpTrials } from './follow-up.ts'
 import type { LabelTexts } from './label-texts.ts'
@@ -12,6 +13,8 @@ export interface CollectedEvidence {
   readonly followUps: FollowUpTrials[]
   /** Why no more fresh trials can be had that follow up a drop. */
   followUpsStopped: unknown
+  /** Head with its model forced to fail, once that was exercised. */
+  fallback: DrawnFallback | undefined
   /** As the decider gets it. */
   seen(): SuiteEvidence
 }
@@ -27,6 +30,7 @@ export function collectEvidence(
     headOnlyLost: 0,
     followUps: [],
     followUpsStopped: undefined,
+    fallback: undefined,
     seen() {
       return {
         cases,
@@ -37,6 +41,7 @@ export function collectEvidence(
         headOnly: this.headOnly,
         headOnlyLost: this.headOnlyLost,
         followUps: { trials: this.followUps, closed: this.followUpsStopped !== undefined },
+        ...(this.fallback === undefined ? {} : { fallback: this.fallback.evidence }),
       }
     },
   }

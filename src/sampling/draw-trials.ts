@@ -2,7 +2,7 @@ import type { CaseScorers } from '../scoring/compile-scorers.ts'
 import type { Arm } from '../target/trial.ts'
 import type { RecordedTrial } from './recorded-trial.ts'
 import type { Draw, SamplerPorts } from './sampler-ports.ts'
-import { countCached, countFresh, type Tally } from './tally.ts'
+import { countCached, countFallback, countFresh, type Tally } from './tally.ts'
 import { trialValues } from './trial-values.ts'
 import { createValueRows } from './value-rows.ts'
 
@@ -13,7 +13,7 @@ export type Values = Float64Array | undefined
 export interface TrialSource {
   /** Draws one trial, records and scores it. Rejects when nothing more may be drawn. */
   fresh(draw: Draw, scorers: CaseScorers): Promise<Values>
-  reuse(arm: Arm, trial: RecordedTrial): Values
+  reuse(arm: Arm | 'fallback', trial: RecordedTrial): Values
   /** Trials that were wanted offline and are not recorded. */
   readonly unrecorded: number
 }
@@ -35,14 +35,16 @@ export function openTrialSource(
         return undefined
       }
       const result = await ports.draw(draw)
-      countFresh(tally, draw.arm, result)
+      if (draw.form === 'fallback') countFallback(tally, result)
+      else countFresh(tally, draw.arm, result)
       const scored = scorers.score(result)
       await ports.record(draw, { ...result, outcome: scored.outcome }, scored.scores)
       if (result.outcome === 'infra-error') return undefined
       return trialValues(metrics, scored, result.quantities, ports.labels, row)
     },
     reuse(arm, trial) {
-      countCached(tally, arm, trial)
+      if (arm === 'fallback') tally.cached += 1
+      else countCached(tally, arm, trial)
       return trial.values
     },
   }

@@ -20,6 +20,24 @@ export interface SuiteEvidence {
   readonly headOnlyLost: number
   /** Fresh trials beside the plan, which never count as its pairs. Absent where nobody draws any: then none can be had. */
   readonly followUps?: FollowUps
+  /** Head on its fallback, beside the plan. Absent where it has none, and until it has been exercised. */
+  readonly fallback?: FallbackEvidence
+}
+
+export interface FallbackEvidence {
+  /** A round holds each case as its weight asks. */
+  readonly cases: readonly (Pick<EvidenceCase, 'id' | 'weight'> & { readonly perRound: number })[]
+  /** In the order in which they were planned; one value per metric each. */
+  readonly trials: readonly FallbackTrial[]
+  /** Trials that ended as infrastructure errors. */
+  readonly lost: number
+}
+
+export interface FallbackTrial {
+  /** Index into `FallbackEvidence.cases`. */
+  readonly case: number
+  readonly position: number
+  readonly values: Float64Array
 }
 
 export interface EvidenceCase {

@@ -8,6 +8,8 @@ import { shareBudget } from './share-budget.ts'
 export interface PlannedSuite {
   readonly comparison: JudgeableSuite
   readonly plan: SamplingPlan
+  /** Requests to its target that it may make in all: those of its plan, and what its share of the budget leaves for the fallback. */
+  readonly calls: number
   /** Names the folder of the suite's ledger: the same requests on both sides give the same name. */
   readonly ledgerName: string
 }
@@ -42,16 +44,20 @@ export function planPush(
   const wishes = comparisons.map(
     (comparison, index) => plannedCalls(plan(comparison, index, budget.suiteCalls)).most,
   )
+  const known = comparisons.map((comparison) => knownSuites.has(comparison.name))
   const grants = grantCalls(
-    comparisons.map((comparison, index) => ({
-      wish: wishes[index]!,
-      known: knownSuites.has(comparison.name),
-    })),
+    wishes.map((wish, index) => ({ wish, known: known[index]! })),
     budget,
   )
+  const extra = grantFallbacks(comparisons, known, grants, budget)
   return comparisons.map((comparison, index) => {
-    const granted = plan(comparison, index, grants[index]!)
-    return { comparison, plan: granted, ledgerName: ledgerName(comparison, granted) }
+    const calls = grants[index]! + extra[index]!
+    const { fallback } = comparison
+    const granted: SamplingPlan = {
+      ...plan(comparison, index, grants[index]!),
+      ...(fallback === undefined ? {} : { fallbackTrials: Math.min(fallback.trials, calls) }),
+    }
+    return { comparison, plan: granted, calls, ledgerName: ledgerName(comparison, granted) }
   })
 }
 
@@ -71,12 +77,41 @@ function grantCalls(
     suites.map(({ wish, known }) => (known ? wish : 0)),
     push,
   )
-  const left = Math.min(push - known.reduce((sum, calls) => sum + calls, 0), NEW_SUITES * budget.suiteCalls)
+  const left = Math.min(push - sum(known), NEW_SUITES * budget.suiteCalls)
   const fresh = shareBudget(
     suites.map(({ wish, known }) => (known ? 0 : wish)),
     left,
   )
   return suites.map((_, index) => known[index]! + fresh[index]!)
+}
+
+/**
+ * Calls for fallbacks, which decide nothing: of what all plans leave over, so that exercising one never takes a pair from any suite. What a
+ * suite that is decided early leaves of its own grant comes on top of it.
+ */
+function grantFallbacks(
+  comparisons: readonly JudgeableSuite[],
+  known: readonly boolean[],
+  grants: readonly number[],
+  { calls = Number.POSITIVE_INFINITY, suiteCalls }: Budget,
+): readonly number[] {
+  const wishes = comparisons.map(({ fallback }, index) =>
+    Math.min(fallback?.trials ?? 0, Math.max(0, suiteCalls - grants[index]!)),
+  )
+  const share = (of: boolean, budget: number) =>
+    shareBudget(
+      wishes.map((wish, index) => (known[index] === of ? wish : 0)),
+      Math.max(0, budget),
+    )
+  const left = calls - sum(grants)
+  const forKnown = share(true, left)
+  const ofNew = sum(grants.filter((_, index) => !known[index]))
+  const forNew = share(false, Math.min(left - sum(forKnown), NEW_SUITES * suiteCalls - ofNew))
+  return wishes.map((_, index) => forKnown[index]! + forNew[index]!)
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0)
 }
 
 /**

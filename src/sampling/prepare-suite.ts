@@ -32,11 +32,27 @@ export async function prepareSuite(planned: PlannedSuite): Promise<SuiteToSample
     head: request,
     scorers: await compileScorers(suite.scorers, aCase, suite.places),
   })
+  const { fallback } = planned.comparison
   return {
     plan: planned.plan,
+    calls: planned.calls,
     metrics: metricsOf(suite),
     pairs: await Promise.all(pairs.map(prepare)),
     headOnly: await Promise.all(headOnly.map(prepareExtra)),
+    ...(fallback === undefined
+      ? {}
+      : {
+          fallback: {
+            cases: await Promise.all(
+              fallback.cases.map(async ({ case: aCase, request }) => ({
+                id: aCase.id,
+                weight: aCase.weight,
+                request,
+                scorers: await compileScorers(suite.scorers, aCase, suite.places),
+              })),
+            ),
+          },
+        }),
   }
 }
 

@@ -1,18 +1,21 @@
 import type { Ingredient } from '../suite/hybrid-request.ts'
 import type { Arm } from '../target/trial.ts'
-import type { FollowUpPurpose } from './follow-up.ts'
+import type { FollowUpPurpose, Variant } from './follow-up.ts'
 import { createRecordedFollowUps, type RecordedFollowUps } from './recorded-follow-ups.ts'
 import type { RecordedTrial } from './recorded-trial.ts'
+
+/** Of trials of head alone: of a new or edited case, or of head on its fallback. */
+type FormAlone = 'new' | 'edited' | 'fallback'
 
 /** Identity of a trial within its suite, apart from the content of its request. */
 export interface TrialKey {
   readonly arm: Arm
   readonly case: string
-  readonly form: 'paired' | 'new' | 'edited' | FollowUpPurpose
+  readonly form: 'paired' | FormAlone | FollowUpPurpose
   /** Index within the case and form, from 0. */
   readonly trial: number
   /** Of a hybrid: the ingredient that it has from head. */
-  readonly variant?: Ingredient
+  readonly variant?: Ingredient | 'fallback'
 }
 
 interface RecordedAlone extends RecordedTrial {
@@ -36,9 +39,9 @@ export interface RecordedTrials {
   /** The first index of a case's pairs that nothing is recorded under. */
   freeIndex(caseId: string): number
   /** Usable trials of head alone that were recorded for this very request, in the order of their index. */
-  headOnly(caseId: string, form: 'new' | 'edited', request: string): readonly RecordedAlone[]
+  headOnly(caseId: string, form: FormAlone, request: string): readonly RecordedAlone[]
   /** The first index of a case's trials of head alone that nothing is recorded under. */
-  freeIndexAlone(caseId: string, form: 'new' | 'edited'): number
+  freeIndexAlone(caseId: string, form: FormAlone): number
   readonly followUps: Omit<RecordedFollowUps, 'add'>
 }
 
@@ -56,7 +59,7 @@ export function createRecordedTrials(): RecordedTrials {
     followUps,
     add(key, trial) {
       if (key.form === 'confirmation' || key.form === 'attribution') {
-        followUps.add({ ...key, purpose: key.form, variant: key.variant ?? key.arm }, trial)
+        followUps.add({ ...key, purpose: key.form, variant: variantOf(key) }, trial)
         return
       }
       if (key.form !== 'paired') {
@@ -82,6 +85,11 @@ export function createRecordedTrials(): RecordedTrials {
         .sort((a, b) => a.trial - b.trial),
     freeIndexAlone: (caseId, form) => Math.max(-1, ...aloneOf(form, caseId).map((one) => one.trial)) + 1,
   }
+}
+
+/** No follow-up runs on the fallback. */
+function variantOf({ variant, arm }: TrialKey): 'base' | Variant {
+  return variant === undefined || variant === 'fallback' ? arm : variant
 }
 
 function isUsable(trial: RecordedTrial | undefined, request: string): boolean {

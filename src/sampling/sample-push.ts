@@ -117,8 +117,13 @@ async function settlePlan(
     recorded.seed === plan.seed &&
     isDeepStrictEqual(recorded.rates, plan.rates)
   return {
-    // New and edited cases are no part of the comparison: they are planned afresh.
-    plan: { ...recorded, headOnlyCases: plan.headOnlyCases, headOnlyTrials: plan.headOnlyTrials },
+    // New and edited cases and the fallback are no part of the comparison: they are planned afresh.
+    plan: {
+      ...recorded,
+      headOnlyCases: plan.headOnlyCases,
+      headOnlyTrials: plan.headOnlyTrials,
+      fallbackTrials: plan.fallbackTrials,
+    },
     notes: same
       ? []
       : [
@@ -139,6 +144,7 @@ async function readRecorded(
       ['paired', 'confirmation', 'attribution'].map((form) => [`${form} ${one.id}`, one.scorers] as const),
     ),
     ...suite.headOnly.map((one) => [`${one.form} ${one.id}`, one.scorers] as const),
+    ...(suite.fallback?.cases ?? []).map((one) => [`fallback ${one.id}`, one.scorers] as const),
   ])
   for await (const record of ledger.trials()) {
     const form = record.form ?? 'paired'

@@ -1,6 +1,7 @@
 import { blind } from './blind.ts'
 import { collectEvidence } from './collected-evidence.ts'
 import type { StoppingRule } from './decider.ts'
+import { drawFallback } from './draw-fallback.ts'
 import { drawOrder, take } from './draw-order.ts'
 import { openTrialSource } from './draw-trials.ts'
 import type { SuiteEvidence } from './evidence.ts'
@@ -22,6 +23,8 @@ export interface SampledSuite {
   readonly stopped: unknown
   /** Why fresh trials that follow up a drop could not all be drawn. */
   readonly followUpsStopped: unknown
+  /** Why head's fallback could not be exercised as often as planned. */
+  readonly fallbackStopped?: unknown
   /** Why drawing beyond the plan ended before all that was allowed: the plan is complete all the same. */
   readonly extensionStopped?: unknown
 }
@@ -75,7 +78,16 @@ export async function sampleSuite(
       new SamplingStopped(`${source.unrecorded} trials are not recorded; run without --offline to draw them`),
     )
   }
-  const sampled = () => ({ evidence: evidence.seen(), tally, followUpsStopped: evidence.followUpsStopped })
+  if (work.stopped === undefined && suite.fallback !== undefined) {
+    const used = tally.calls.base + tally.calls.head + tally.cached
+    evidence.fallback = await drawFallback(plan, suite.fallback, suite.calls - used, { ...ports, ...source })
+  }
+  const sampled = () => ({
+    evidence: evidence.seen(),
+    tally,
+    followUpsStopped: evidence.followUpsStopped,
+    fallbackStopped: evidence.fallback?.stopped,
+  })
   if (work.stopped !== undefined || ports.extension === undefined) {
     return { ...sampled(), stopped: work.stopped }
   }

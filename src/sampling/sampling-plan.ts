@@ -31,6 +31,8 @@ export const samplingPlanSchema = z.strictObject({
   /** Cases that run in head only, and the most trials of each. */
   headOnlyCases: z.int().min(0),
   headOnlyTrials: z.int().min(0),
+  /** The most trials of head on its fallback, which decide nothing; absent where it has none. */
+  fallbackTrials: z.int().min(0).optional(),
   /** Horizon at the stated error rates and the noise assumed before anything is measured; above `pairs` the plan is capped. */
   wantedPairs: z.int().min(0),
   /** Pairs after which a change that does nothing is decided on average, at that noise. */

@@ -10,6 +10,20 @@ export interface SuiteToSample {
   /** In the order of `plan.cases`. */
   readonly pairs: readonly PairedCase[]
   readonly headOnly: readonly HeadOnlyCase[]
+  /** What head's fallback is exercised on; absent where it has none. */
+  readonly fallback?: {
+    readonly cases: readonly FallbackCase[]
+    /** Why its model cannot be asked; absent when it can. */
+    readonly unusable?: string
+  }
+  /** Requests to the target that it may make in all. */
+  readonly calls: number
+}
+
+export interface FallbackCase extends Pick<EvidenceCase, 'id' | 'weight'> {
+  /** To the fallback. */
+  readonly request: RenderedRequest
+  readonly scorers: CaseScorers
 }
 
 export interface PairedCase extends EvidenceCase {

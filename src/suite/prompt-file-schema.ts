@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { fallbackSchema } from './fallback-schema.ts'
 import { jsonObject, jsonValue } from './json-value.ts'
 import { messageList } from './target-schema.ts'
 import { modelId } from './text-schemas.ts'
@@ -8,6 +9,8 @@ export const promptFileSchema = z.strictObject({
   messages: messageList,
   /** Used when the target names no model. */
   model: modelId.optional(),
+  /** Used when the target names no fallback. */
+  fallback: fallbackSchema.optional(),
   /** Used for every parameter that the target's `params` leave out. */
   modelParameters: z.record(z.string(), z.unknown()).optional(),
   responseFormat: z.enum(['text', 'json_object', 'json_schema']).optional(),

@@ -1,5 +1,6 @@
 import type { DataSource } from '../boundary/yaml-source.ts'
 import type { Mistakes } from './collect-mistakes.ts'
+import type { WrittenFallback } from './fallback-schema.ts'
 import { parametersSchema, type WrittenParameters } from './parameters-schema.ts'
 import { parseSection, placeOf } from './parse-section.ts'
 import { promptFileSchema, type WrittenPromptFile } from './prompt-file-schema.ts'
@@ -9,8 +10,9 @@ export interface PromptFile {
   readonly messages: readonly WrittenPromptMessage[]
   /** Where the messages stand in the file. */
   readonly path: readonly string[]
-  /** What GitHub Models' form brings along; the target's own `model` and `params` come first. */
+  /** What GitHub Models' form brings along; the target's own `model`, `fallback` and `params` come first. */
   readonly model?: string
+  readonly fallback?: WrittenFallback
   readonly parameters?: WrittenParameters
 }
 
@@ -35,6 +37,7 @@ export function readPromptFile(source: DataSource, mistakes: Mistakes): PromptFi
     messages: written.messages,
     path: ['messages'],
     ...(written.model !== undefined && { model: written.model }),
+    ...(written.fallback !== undefined && { fallback: written.fallback }),
     ...(parameters !== undefined && { parameters }),
   }
 }

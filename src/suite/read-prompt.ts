@@ -4,6 +4,7 @@ import type { DataSource } from '../boundary/yaml-source.ts'
 import type { FilePart } from '../provider/model.ts'
 import type { Mistakes } from './collect-mistakes.ts'
 import type { WrittenContentPart } from './content-schema.ts'
+import type { WrittenFallback } from './fallback-schema.ts'
 import type { WrittenParameters } from './parameters-schema.ts'
 import { type Path, placeOf } from './parse-section.ts'
 import { readFilePart } from './read-file-part.ts'
@@ -22,6 +23,7 @@ interface PlacedMessage {
 export interface Prompt {
   readonly messages: readonly PlacedMessage[]
   readonly model?: string
+  readonly fallback?: WrittenFallback
   readonly parameters?: WrittenParameters
 }
 

@@ -2,6 +2,7 @@ import type { DataSource } from '../boundary/yaml-source.ts'
 import type { Mistakes } from './collect-mistakes.ts'
 import { placeOf } from './parse-section.ts'
 import { readCommandTarget } from './read-command-target.ts'
+import { readFallback } from './read-fallback.ts'
 import { readHttpTarget } from './read-http-target.ts'
 import { readParameters } from './read-parameters.ts'
 import { type Prompt, readPrompt } from './read-prompt.ts'
@@ -40,10 +41,12 @@ export async function readTarget(
     reportMissingModel(written, prompt, source, mistakes)
     return { target: undefined, messagePlaces }
   }
+  const fallback = readFallback(written.fallback ?? prompt.fallback, model, source, mistakes)
   const target: Target = {
     kind: 'prompt',
     messages: prompt.messages.map(({ message }) => message),
     model,
+    ...(fallback !== undefined && { fallback }),
     tools,
     parameters,
     files: { prompt: parts.prompt.paths(), tools: parts.tools.paths(), parameters: parts.parameters.paths() },

@@ -39,6 +39,8 @@ export interface PromptTarget {
   readonly messages: readonly PromptMessage[]
   /** `provider/model`; the provider is a key of the policy's `providers`. */
   readonly model: string
+  /** The model that answers when `model` fails. */
+  readonly fallback?: Fallback
   readonly tools: readonly ToolDefinition[]
   readonly parameters: ModelParameters
   /** Files that its parts were read from, besides the suite file; partials and included schemas count. Sorted. */
@@ -50,6 +52,13 @@ export interface PromptTarget {
   /** Simulated tools (a later version runs them). */
   readonly simulate?: string
   readonly maxSteps?: number
+}
+
+export interface Fallback {
+  /** `provider/model`; not the model itself. */
+  readonly model: string
+  /** Of head on it, over all affected cases; ≥ 1. */
+  readonly trials: number
 }
 
 export interface HttpTarget {

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { CONTENT_RULE, contentParts, onlyUsersHaveParts } from './content-schema.ts'
+import { fallbackSchema } from './fallback-schema.ts'
 import { httpSchema } from './http-schema.ts'
 import { onceKeysAreKnown } from './once-keys-are-known.ts'
 import { parametersSchema } from './parameters-schema.ts'
@@ -41,6 +42,7 @@ const PROMPT_KEYS = [
   'user',
   'prompt-syntax',
   'model',
+  'fallback',
   'tools',
   'params',
   'simulate',
@@ -62,6 +64,7 @@ export const targetSchema = z
       .optional()
       .describe('How variables are written in the prompt; default liquid'),
     model: modelId.optional().describe('provider/model'),
+    fallback: fallbackSchema.optional(),
     tools: z
       .union(
         [

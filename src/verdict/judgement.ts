@@ -2,6 +2,7 @@ import type { Claim, MetricRole } from '../suite/assertion.ts'
 import type { Attribution } from './attribute-drop.ts'
 import type { ArmSummary, ClaimDecision } from './claim-test.ts'
 import type { ConfirmedDrop } from './confirmations.ts'
+import type { FallbackJudgement } from './judge-fallback.ts'
 import type { Verdict } from './verdict.ts'
 
 /** What the evidence says about one suite. */
@@ -16,6 +17,8 @@ export interface SuiteJudgement {
   readonly culprits?: Culprits
   /** Of a red suite of which head changes several ingredients. */
   readonly attribution?: Attribution
+  /** Where head has a fallback and it was exercised. */
+  readonly fallback?: FallbackJudgement
   /** Where the plan ended without a decision and error rates are kept for an extension. */
   readonly extension?: {
     /** Beyond the plan's last look, lost ones included. */

@@ -7,6 +7,7 @@ import { tabulate } from './evidence-table.ts'
 import { createExtension, type Extension } from './extension.ts'
 import { foldVerdicts } from './fold-verdicts.ts'
 import { attributionOf, culpritsOf, wantedFollowUps } from './follow-ups.ts'
+import { judgeFallback } from './judge-fallback.ts'
 import type { SuiteJudgement } from './judgement.ts'
 import { createLookPlan } from './look-plan.ts'
 import { missingTooMuch } from './missing-share.ts'
@@ -52,15 +53,23 @@ export function createSequentialDecider({ suite, plan }: DeciderOptions): SuiteD
       // Nobody draws any more: what is not there is not to be had.
       const closed = { ...evidence, followUps: { trials: evidence.followUps?.trials ?? [], closed: true } }
       if (live.ended) live.extend(closed)
-      return judge(closed, live.ended ? live : replay(closed), { suite, plan })
+      const judged = judge(closed, live.ended ? live : replay(closed), { suite, plan })
+      const fallback = judgeFallback(evidence, suite.assertions)
+      return fallback === undefined ? judged : { ...judged, fallback }
     },
   }
 }
+
+const ONLY_FALLBACK =
+  'every request to the model is the same on both sides; the fallback changed: it was run and is shown, and decides nothing'
 
 function judge(evidence: SuiteEvidence, looks: SuiteLooks, { suite, plan }: DeciderOptions): SuiteJudgement {
   const metrics = looks.metrics(evidence)
   const confirmed = looks.culprits.confirmed(evidence.followUps)
   const cases = describeCases(tabulate(evidence, plan.perRound), suite.assertions, confirmed)
+  if (plan.cases.length + plan.headOnlyCases === 0 && plan.fallbackTrials !== undefined) {
+    return { verdict: 'unaffected', reason: ONLY_FALLBACK, metrics, cases, notes: [] }
+  }
   const incomplete = incompleteness(evidence, looks, { suite, plan })
   if (incomplete !== undefined)
     return { verdict: 'not-evaluable', reason: incomplete, metrics, cases, notes: [] }

@@ -34,6 +34,7 @@ const suite: SuiteToSample = {
     expectedPairs: 8,
     rates: { primary: 0.05, guardrail: 0, miss: 0.1 },
   },
+  calls: 600,
   metrics: ['right'],
   headOnly: [],
   pairs: ['a', 'b'].map((id) => ({
