@@ -59,8 +59,26 @@ const FUNCTIONS = [
   ...['SamplingStopped', 'JsonSchemaError', 'JsonPathError', 'PatternError', 'UnexpectedReply'],
   ...['JsonSyntaxProblem', 'min', 'max', 'gt', 'lt', 'int', 'regex', 'positive'],
 ]
-/** In these folders a function that returns a sentence mostly returns what is wrong. */
-const RETURNING = ['boundary', 'suite', 'provider', 'target', 'github/problems.ts', 'ledger/json-lines.ts']
+/** In these folders and files a function that returns a sentence mostly returns what is wrong. */
+const RETURNING = [
+  ...[
+    'boundary/',
+    'suite/',
+    'provider/',
+    'target/',
+    'github/problems.ts',
+    'github/event.ts',
+    'ledger/json-lines.ts',
+  ],
+  ...[
+    'verdict/missing-share.ts',
+    'verdict/recorded-shortfalls.ts',
+    'verdict/sequential-decider.ts',
+    'report/served-notes.ts',
+  ],
+]
+/** Files whose texts are all of this kind, whatever they are called there. */
+const WHOLE = ['github/problems.ts', 'github/request-failure.ts', 'ledger/ledger-error.ts']
 
 /** All messages of the sources, each once, in the order of the files. */
 export function printedMessages(source: string): readonly PrintedMessage[] {
@@ -110,6 +128,7 @@ function isMessage(file: string, code: string, above: readonly Node[]): boolean 
     ['Property', 'VariableDeclarator', 'CallExpression', 'NewExpression', 'ReturnStatement'].includes(type),
   )
   const folder = file.split('/')[0]!
+  if (WHOLE.includes(file)) return true
   switch (near?.type) {
     case 'Property': {
       const name = nameOf(near['key'])
