@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { CLAIM_KINDS } from '../suite/assertion-schema.ts'
 import { INGREDIENTS } from '../suite/hybrid-request.ts'
 import { CONCLUSIONS, VERDICTS } from '../verdict/verdict.ts'
 
@@ -31,7 +32,7 @@ const delta = z.strictObject({
 const metric = z.strictObject({
   metric: z.string(),
   role: z.enum(['primary', 'guardrail', 'advisory']),
-  assertion: z.enum(['no-regression', 'at-least', 'at-most', 'ratio-at-most', 'improves', 'distribution']),
+  assertion: z.enum(CLAIM_KINDS),
   /** Tag of the slice that is judged, when it is not the whole suite. */
   slice: z.string().optional(),
   margin: z.number().optional(),

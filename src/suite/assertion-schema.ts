@@ -117,9 +117,17 @@ export const assertionSchema = z
       .optional()
       .describe('Head is better than base'),
     distribution: z
-      .union([z.strictObject({ 'total-variation': totalVariation }), totalVariation], {
-        error: 'must be `{ total-variation: 0.1 }` or a number in (0, 1]',
-      })
+      .union(
+        [
+          z.strictObject({
+            'total-variation': totalVariation.describe('The most that it may differ, in (0, 1]'),
+          }),
+          totalVariation,
+        ],
+        {
+          error: 'must be `{ total-variation: 0.1 }` or a number in (0, 1]',
+        },
+      )
       .optional()
       .describe(
         'The shares of the labels (or of the scores) differ from base by at most this total variation: half the sum of their changes',

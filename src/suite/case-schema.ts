@@ -21,7 +21,7 @@ const shared = {
   tags: tags.optional(),
   weight: weight.optional(),
   messages: conversation.optional(),
-  tools: jsonValue.optional().describe('Simulated answers of tools'),
+  tools: jsonValue.optional().describe('Reserved for simulated tools, which this version does not run'),
 }
 
 /** Whole numbers are accepted because datasets number their rows; the id is their text. */

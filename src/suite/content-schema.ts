@@ -5,8 +5,12 @@ import { fileReference } from './text-schemas.ts'
 /** A part of a message: text, or a file of the repository that is sent along. */
 const contentPart = z
   .strictObject({
-    type: z.enum(['text', 'image', 'file']),
-    text: z.string().max(1_000_000, 'must have at most 1,000,000 characters').optional(),
+    type: z.enum(['text', 'image', 'file']).describe('What the part is'),
+    text: z
+      .string()
+      .max(1_000_000, 'must have at most 1,000,000 characters')
+      .optional()
+      .describe('Of a part of type text'),
     file: fileReference.optional().describe('A file of the repository; what it is, its content says'),
   })
   .superRefine(

@@ -16,7 +16,7 @@ const toolCall = z.strictObject({
 
 const message = z
   .strictObject({
-    role: z.enum(['system', 'user', 'assistant', 'tool']),
+    role: z.enum(['system', 'user', 'assistant', 'tool']).describe('Who speaks'),
     content: z
       .union([z.string(), contentParts], { error: CONTENT_RULE })
       .optional()

@@ -57,7 +57,12 @@ export const httpSchema = z
     reply: path.describe('JSONPath of the answer in the reply; default the whole reply'),
     trace: path.describe('JSONPath of the trace in the reply'),
     usage: z
-      .strictObject({ 'input-tokens': path, 'output-tokens': path, 'cost-usd': path, steps: path })
+      .strictObject({
+        'input-tokens': path.describe('Where the number of input tokens is'),
+        'output-tokens': path.describe('Where the number of output tokens is'),
+        'cost-usd': path.describe('Where the cost in US dollars is'),
+        steps: path.describe('Where the number of steps is'),
+      })
       .optional()
       .describe('JSONPaths of what the answer took'),
     statuses: z

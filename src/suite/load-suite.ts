@@ -123,8 +123,8 @@ function placesOf(
     ['target', placeOf(source, ['target'], 'key')],
     ['target.prompt', placeOf(source, ['target', prompt], 'key')],
   ])
-  for (const key of ['model', 'tools', 'params', 'http', 'command', 'serve'].filter((name) =>
-    Object.hasOwn(target, name),
+  for (const key of ['model', 'tools', 'params', 'simulate', 'max-steps', 'http', 'command', 'serve'].filter(
+    (name) => Object.hasOwn(target, name),
   )) {
     places.set(`target.${key}`, placeOf(source, ['target', key], 'key'))
   }

@@ -139,7 +139,8 @@ export const policySchema = z
             'Share of both rates that is kept for `check --extend`, such as 0.2; default 0, with which nothing can be extended. Counts for comparisons that are first run under it',
           ),
       })
-      .optional(),
+      .optional()
+      .describe('How often verdicts may be wrong'),
     'on-inconclusive': z
       .enum(['neutral', 'fail', 'pass'])
       .optional()
@@ -162,14 +163,20 @@ export const policySchema = z
       .optional()
       .describe('Prices by glob over provider/model; the first that matches counts'),
     publish: z
-      .strictObject({ outputs: z.enum(['none', 'snippets', 'full']).optional() })
+      .strictObject({
+        outputs: z
+          .enum(['none', 'snippets', 'full'])
+          .optional()
+          .describe('Nothing, up to a few lines of each, or all'),
+      })
       .optional()
       .describe('What of model outputs may appear in comment, check and report; default snippets'),
     'gate-changes': z
       .strictObject({
         label: printableLine(50).optional().describe('Label that approves changes of the gate'),
       })
-      .optional(),
+      .optional()
+      .describe('What happens when a pull request changes the gate itself'),
     limits: z
       .strictObject({
         concurrency: z
@@ -185,8 +192,12 @@ export const policySchema = z
           .optional()
           .describe('For one request; default 120'),
       })
-      .optional(),
-    judge: z.strictObject({ model: modelId }).optional().describe('The model that grades'),
+      .optional()
+      .describe('How providers are asked'),
+    judge: z
+      .strictObject({ model: modelId.describe('provider/model') })
+      .optional()
+      .describe('Reserved for the model that grades, which this version does not ask'),
   })
   .meta({
     title: 'noisefloor policy',

@@ -67,8 +67,12 @@ export const serveSchema = z
         [
           z.string().regex(/^\//, 'must begin with `/`'),
           z.strictObject({
-            path: z.string().regex(/^\//, 'must begin with `/`').optional(),
-            'timeout-seconds': seconds.optional(),
+            path: z
+              .string()
+              .regex(/^\//, 'must begin with `/`')
+              .optional()
+              .describe('It answers below 400 once it is ready; default: connections are accepted'),
+            'timeout-seconds': seconds.optional().describe('Until it counts as failed; default 60'),
           }),
         ],
         { error: 'must be a path or `{ path, timeout-seconds }`' },

@@ -64,8 +64,12 @@ const matcherShape = {
   contains: scalar.optional().describe('The output holds this text'),
   'contains-all': scalars.optional().describe('The output holds all of these texts'),
   'contains-any': scalars.optional().describe('The output holds one of these texts'),
-  'starts-with': z.string().min(1, 'must not be empty').optional(),
-  'ends-with': z.string().min(1, 'must not be empty').optional(),
+  'starts-with': z
+    .string()
+    .min(1, 'must not be empty')
+    .optional()
+    .describe('The output begins with this text'),
+  'ends-with': z.string().min(1, 'must not be empty').optional().describe('The output ends with this text'),
   regex: z
     .string()
     .min(1, 'must not be empty')
@@ -81,9 +85,12 @@ const matcherShape = {
     .describe('RFC 9535 path into the output; the matcher beside it applies to what it selects'),
   length: z
     .strictObject({
-      min: size.optional(),
-      max: size.optional(),
-      unit: z.enum(['characters', 'words', 'items']).optional(),
+      min: size.optional().describe('The least'),
+      max: size.optional().describe('The most'),
+      unit: z
+        .enum(['characters', 'words', 'items'])
+        .optional()
+        .describe('Default characters; items are those of a JSON list'),
     })
     .superRefine(
       onceKeysAreKnown((range, context) => {
@@ -99,7 +106,10 @@ const matcherShape = {
       [
         z.literal(true),
         z
-          .strictObject({ min: numberOrTemplate.optional(), max: numberOrTemplate.optional() })
+          .strictObject({
+            min: numberOrTemplate.optional().describe('The least'),
+            max: numberOrTemplate.optional().describe('The most'),
+          })
           .superRefine(checkRange),
       ],
       { error: 'must be `true` or `{ min, max }`' },
@@ -119,7 +129,7 @@ const matcherShape = {
     .max(100)
     .optional()
     .describe('One of the matchers holds'),
-  'ignore-case': z.boolean().optional(),
+  'ignore-case': z.boolean().optional().describe('Upper and lower case are the same'),
   coerce: z.boolean().optional().describe('For equals: numbers and booleans also equal their text'),
   tolerance: z
     .union([z.number().min(0, 'must be at least 0'), template], {
@@ -176,7 +186,7 @@ const judge = z
       .describe('Lowest and highest grade'),
     model: modelId.optional().describe("provider/model; default: the policy's judge"),
   })
-  .describe('A model grades the output')
+  .describe('Reserved for a model that grades the output, which this version does not run')
 
 const toolName = z.string().min(1, 'must name a tool').max(128)
 
@@ -187,15 +197,21 @@ export const scorerSchema = z
     label: labelSchema.optional(),
     judge: judge.optional(),
     order: z
-      .array(z.strictObject({ before: toolName, after: toolName, join: z.string().min(1).optional() }))
+      .array(
+        z.strictObject({
+          before: toolName.describe('The call that comes first'),
+          after: toolName.describe('The call that comes later'),
+          join: z.string().min(1).optional().describe('The argument that tells which calls belong together'),
+        }),
+      )
       .min(1, 'must hold at least one pair')
       .optional()
-      .describe('Tool calls that must come before others, per value of the joined argument'),
+      .describe('Reserved for tool calls that must come before others, which this version does not check'),
     never: z
       .array(toolName)
       .min(1, 'must name at least one tool')
       .optional()
-      .describe('Tools that must not be called'),
+      .describe('Reserved for tools that must not be called, which this version does not check'),
   })
   .superRefine(
     onceKeysAreKnown((scorer, context) => {

@@ -17,7 +17,7 @@ const text = z.string().max(MAX_PROMPT_LENGTH, 'must have at most 1,000,000 char
 
 const promptMessage = z
   .strictObject({
-    role: z.enum(PROMPT_ROLES),
+    role: z.enum(PROMPT_ROLES).describe('Who speaks'),
     content: z
       .union([text, contentParts], { error: CONTENT_RULE })
       .optional()
@@ -82,8 +82,15 @@ export const targetSchema = z
       .optional()
       .describe('Tool definitions: a file, or a list of files and definitions'),
     params: parametersSchema.optional().describe('Parameters of the request'),
-    simulate: fileReference.optional().describe('File that describes simulated tools'),
-    'max-steps': z.int().min(1).max(1000).optional().describe('Model calls of the tool loop at most'),
+    simulate: fileReference
+      .optional()
+      .describe('Reserved for simulated tools, which this version does not run'),
+    'max-steps': z
+      .int()
+      .min(1)
+      .max(1000)
+      .optional()
+      .describe('Reserved for simulated tools, which this version does not run'),
     http: httpSchema.optional(),
     command: commandSchema.optional(),
     serve: serveSchema.optional(),

@@ -8,7 +8,7 @@ export const toolName = z
   .describe('What the model calls it')
 
 const described = {
-  description: z.string().max(100_000).optional(),
+  description: z.string().max(100_000).optional().describe('What the model is told about it'),
   strict: z
     .boolean()
     .nullable()
@@ -24,13 +24,14 @@ const parameters = {
 }
 
 /** What tool lists of servers carry beside; a model never sees it. */
+const ignored = jsonValue.optional().describe('Allowed, and never sent')
 const unused = {
-  title: jsonValue.optional(),
-  annotations: jsonValue.optional(),
-  outputSchema: jsonValue.optional(),
-  execution: jsonValue.optional(),
-  icons: jsonValue.optional(),
-  _meta: jsonValue.optional(),
+  title: ignored,
+  annotations: ignored,
+  outputSchema: ignored,
+  execution: ignored,
+  icons: ignored,
+  _meta: ignored,
 }
 
 const functionForm = z.strictObject({ name: toolName, ...described, parameters: parameters.parameters })
@@ -41,8 +42,8 @@ const functionForm = z.strictObject({ name: toolName, ...described, parameters: 
  */
 export const toolSchema = z
   .strictObject({
-    type: z.literal('function').optional(),
-    function: functionForm.optional(),
+    type: z.literal('function').optional().describe('Of OpenAI’s form'),
+    function: functionForm.optional().describe('The definition, in OpenAI’s form'),
     name: toolName.optional(),
     ...described,
     ...parameters,

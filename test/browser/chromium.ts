@@ -30,16 +30,29 @@ const FLAGS = [
  * Opens a page in Chromium, lets its scripts run, and gives the document as it then stands.
  *
  * @param screenshot where a picture of the page is written besides, for people to look at
+ * @param height of the picture, CSS pixels
+ * @param scale pixels of the picture per CSS pixel
  */
 export async function openPage(
   html: string,
-  options: { readonly width: number; readonly screenshot?: string | undefined },
+  options: {
+    readonly width: number
+    readonly height?: number
+    readonly scale?: number
+    readonly screenshot?: string | undefined
+  },
 ): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'noisefloor-browser-'))
   try {
     const page = join(folder, 'page.html')
     writeFileSync(page, html)
-    const common = [...FLAGS, `--user-data-dir=${folder}/profile`, `--window-size=${options.width},1600`]
+    const { width, height = 1600, scale = 1 } = options
+    const common = [
+      ...FLAGS,
+      `--user-data-dir=${folder}/profile`,
+      `--window-size=${width},${height}`,
+      `--force-device-scale-factor=${scale}`,
+    ]
     if (options.screenshot !== undefined) {
       await run(CHROMIUM!, [...common, `--screenshot=${options.screenshot}`, `file://${page}`])
     }

@@ -17,10 +17,15 @@ export interface MeasuredComment {
   readonly acting: readonly string[]
   /** Characters that a reader sees. */
   readonly text: number
+  /** Of the whole page, CSS pixels. */
+  readonly height: number
 }
 
-/** A page that shows comments about as GitHub does, one below the other, and measures them: the results stand in `#measured` as JSON. */
-export function commentPage(comments: readonly string[]): string {
+/**
+ * A page that shows comments about as GitHub does, one below the other, and measures them: the results stand in `#measured` as JSON.
+ * @param open whether what is folded is opened
+ */
+export function commentPage(comments: readonly string[], open = true): string {
   const bodies = comments.map((markdown) =>
     alerts(
       micromark(markdown, { extensions: [gfm()], htmlExtensions: [gfmHtml()], allowDangerousHtml: true }),
@@ -36,11 +41,12 @@ export function commentPage(comments: readonly string[]): string {
     blockquote { margin: 0 0 16px; padding: 0 1em; border-left: .25em solid #d1d9e0 } .caution { border-color: #cf222e }
     .caution strong { color: #cf222e } .warning { border-color: #9a6700 } .note { border-color: #0969da }
   </style></head><body>${bodies.map((body) => `<main>${body}</main>`).join('\n')}<pre id="measured" hidden></pre><script>
-    for (const details of document.querySelectorAll('details')) details.open = true
+    for (const details of document.querySelectorAll('details')) details.open = ${open}
     const measure = (main) => ({
       wide: [...main.querySelectorAll(':scope > *, details > *')].filter((element) => element.getBoundingClientRect().right > document.documentElement.clientWidth).length,
       acting: [...main.querySelectorAll('a, img, script, iframe, form, input, object, embed, link, style, video, audio, svg, [onclick], [onerror]')].map((element) => element.outerHTML),
       text: main.innerText.length,
+      height: Math.ceil(document.documentElement.getBoundingClientRect().height),
     })
     document.querySelector('#measured').textContent = btoa(encodeURIComponent(JSON.stringify([...document.querySelectorAll('main')].map(measure))))
   </script></body></html>`

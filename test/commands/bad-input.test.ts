@@ -57,6 +57,14 @@ const MISTAKES: Readonly<Record<string, Readonly<Record<string, string | Uint8Ar
   'a margin that is not a number': {
     [SUITE]: suiteWith({ assert: 'assert: [{ metric: queue, no-regression: { margin: .nan } }]' }),
   },
+  'simulated tools, which are not run yet': {
+    [SUITE]: suiteWith({
+      target: 'target: { prompt: ../prompts/triage.md, model: model/small, max-steps: 4 }',
+    }),
+  },
+  'a judge, which is not run yet': {
+    [SUITE]: suiteWith({ scorers: 'scorers: { queue: { judge: { rubric: Is it polite? } } }' }),
+  },
   'a broken pattern': { [SUITE]: suiteWith({ scorers: 'scorers: { queue: { regex: "([" } }' }) },
   'a broken JSONPath': {
     [SUITE]: suiteWith({ scorers: 'scorers: { queue: { json-path: "queue..[", equals: a } }' }),
