@@ -9,6 +9,7 @@ import { type LoadedSides, loadSides } from './change/load-sides.ts'
 import { selectSuites } from './change/select-suites.ts'
 import type { Sides } from './change/sides.ts'
 import type { JudgeableSuite, SuiteComparison } from './change/suite-comparison.ts'
+import { readPastRuns } from './ledger/past-trials.ts'
 import { assembleReport, type JudgedSuite } from './report/assemble-report.ts'
 import { chooseExamples } from './report/choose-examples.ts'
 import type { Report } from './report/report.ts'
@@ -20,11 +21,13 @@ import { prepareSuite } from './sampling/prepare-suite.ts'
 import { samplePush } from './sampling/sample-push.ts'
 import type { SamplingProgress } from './sampling/sampler-ports.ts'
 import type { SamplingPlan } from './sampling/sampling-plan.ts'
+import { summariseHistory } from './sampling/suite-history.ts'
 import type { SuiteToSample } from './sampling/suite-to-sample.ts'
 import type { Policy } from './suite/policy.ts'
 import type { CodeOrigin } from './target/code-permission.ts'
 import { openTrialRunner, type TrialRunner } from './target/trial-runner.ts'
-import { designSuite } from './verdict/design-suite.ts'
+import { designFromHistory } from './verdict/design-from-history.ts'
+import { type DesignInput, designSuite } from './verdict/design-suite.ts'
 import { splitFalseAlarm } from './verdict/error-budget.ts'
 import { reserveRates } from './verdict/reserve-rates.ts'
 import { createSequentialDecider } from './verdict/sequential-decider.ts'
@@ -66,7 +69,7 @@ export interface GatePlan {
  */
 export async function runGate(sides: Sides, options: GateOptions, world: World): Promise<Report> {
   const started = performance.now()
-  const plan = await planGate(sides, options)
+  const plan = await planGate(sides, options, world)
   const { policy } = plan.loaded
   if (options.extend !== undefined && policy !== undefined) checkExtendable(policy)
   const judged = policy === undefined ? [] : await judgePush(plan, policy, options, world)
@@ -99,7 +102,11 @@ function checkExtendable({ file, errorRates }: Policy): void {
 /** The first half: finds what is affected and how much is to be sampled. Calls nothing. */
 export async function planGate(
   sides: Sides,
-  options: Pick<GateOptions, 'config' | 'suites' | 'cases' | 'seed' | 'approved' | 'trustHead'>,
+  options: Pick<
+    GateOptions,
+    'config' | 'suites' | 'cases' | 'out' | 'seed' | 'approved' | 'trustHead' | 'warn'
+  >,
+  world: Pick<World, 'directory'>,
 ): Promise<GatePlan> {
   const loaded = await bindCode(await loadSides(sides, options.config, options.trustHead), sides)
   const baseTargets = await loadBaseTargets({
@@ -126,16 +133,19 @@ export async function planGate(
       : planPush(
           affected,
           policy.budget,
-          (comparison, index) =>
-            designSuite(
-              comparison.suite.assertions,
-              comparison.pairs.map((pair) => pair.case),
-              reserveRates(
+          await designSuites(
+            affected.map((comparison, index) => ({
+              assertions: comparison.suite.assertions,
+              cases: comparison.pairs.map((pair) => pair.case),
+              rates: reserveRates(
                 { ...split[index]!, miss: policy.errorRates.miss },
                 comparison.suite,
                 policy.errorRates.extension,
               ),
-            ),
+            })),
+            affected.map((comparison) => comparison.name),
+            (names) => readPastRuns(ledgerFolder(options, world), names, options.warn),
+          ),
           options.seed,
           new Set(loaded.base.suites.map((suite) => suite.name)),
         )
@@ -145,6 +155,23 @@ export async function planGate(
     comparisons,
     planned,
   }
+}
+
+async function designSuites(
+  inputs: readonly DesignInput[],
+  names: readonly string[],
+  readRuns: (names: ReadonlySet<string>) => ReturnType<typeof readPastRuns>,
+): Promise<Parameters<typeof planPush>[2]> {
+  const runs = inputs.length === 0 ? [] : await readRuns(new Set(names))
+  return inputs.map((input, index) => {
+    const own = runs.filter((run) => run.suite === names[index])
+    const history = summariseHistory(own.map((run) => run.trials))
+    return { assumed: designSuite(input), informed: designFromHistory(input, history) }
+  })
+}
+
+function ledgerFolder({ out }: Pick<GateOptions, 'out'>, { directory }: Pick<World, 'directory'>): string {
+  return join(resolve(directory, out), 'ledger')
 }
 
 /** The second half: samples what is planned and judges it. */
@@ -173,7 +200,7 @@ async function judgePush(
           createSequentialDecider({ suite: planned.comparison.suite, plan: samplingPlan }),
       })),
       {
-        directory: join(out, 'ledger'),
+        directory: ledgerFolder(options, world),
         draw: options.offline ? undefined : drawWithRunner(runner, policy, world),
         redact: runner.redact,
         pairsInFlight: policy.limits.concurrency,

@@ -21,6 +21,8 @@ export interface Scenario {
   readonly truth: number
   /** Pairs that a fixed design needs; absent where none is meant. */
   readonly fixedPairs?: number
+  /** Past trials of each case, from which the plan is made; `wrong`: they are those of other cases. */
+  readonly history?: { readonly trials: number; readonly wrong: boolean }
 }
 
 interface Truth {
@@ -219,8 +221,45 @@ function family(drop: number): Scenario {
   }
 }
 
+/** The same with trials of base that earlier runs have recorded, drawn anew in every run: `H10` after ten of each case. */
+function withHistory(scenario: Scenario, trials: number, wrong = false): Scenario {
+  const { gate } = scenario
+  const cases = [...gate.tags.keys()]
+  return {
+    ...scenario,
+    id: `H${trials}${wrong ? 'w' : ''}-${scenario.id}`,
+    label: `${scenario.label}, ${trials} ${wrong ? 'wrong ' : ''}past trials a case`,
+    history: { trials, wrong },
+    gate: {
+      ...gate,
+      pastTrials(random) {
+        const of = wrong ? random.shuffle(cases) : cases
+        return cases.flatMap((index) =>
+          Array.from({ length: trials }, () => ({
+            case: `c${index}`,
+            scores: { m0: gate.draw('base', 0, of[index]!, 0, random) },
+          })),
+        )
+      },
+    },
+  }
+}
+
 /** All scenarios of the benchmark. */
 export function listScenarios(): readonly Scenario[] {
+  const plain = listPlain()
+  const of = (...ids: readonly string[]) =>
+    plain.filter(({ id, kind }) => kind !== 'report' && ids.includes(id.split('/')[0]!))
+  return [
+    ...plain,
+    ...of('S2', 'S3', 'S4', 'S5', 'S6', 'S7', 'S8').map((one) => withHistory(one, 10)),
+    ...of('S2', 'S3', 'S8').map((one) => withHistory(one, 20)),
+    ...of('S2', 'S3', 'S8').map((one) => withHistory(one, 40)),
+    ...of('S2', 'S3', 'S8').map((one) => withHistory(one, 10, true)),
+  ]
+}
+
+function listPlain(): readonly Scenario[] {
   return [
     ...both(
       'S1',

@@ -4,7 +4,9 @@ import type { World } from '../boundary/world.ts'
 import { openRepository } from '../change/repository.ts'
 import { selectSides } from '../change/sides.ts'
 import { type GatePlan, planGate } from '../gate.ts'
+import { describeHistory } from '../sampling/describe-history.ts'
 import { plannedCalls } from '../sampling/plan-suite.ts'
+import { commandLogger } from './command-logger.ts'
 import { forecastPlanned, type PlanForecast } from './plan-forecast.ts'
 import { renderPlan } from './render-plan.ts'
 
@@ -20,17 +22,24 @@ export interface PlanOptions {
 
 /** `noisefloor plan`: which suites a check would run, why, and what that would take. Calls nothing. Resolves to the exit code. */
 export async function plan(options: PlanOptions, world: World): Promise<number> {
+  const logger = commandLogger(world)
   const repository = await openRepository(world.directory, runProcess, { environment: world.environment })
   try {
     const sides = await selectSides(repository, options)
-    const gatePlan = await planGate(sides, {
-      config: options.config,
-      suites: options.suite,
-      cases: options.case,
-      seed: undefined,
-      approved: false,
-      trustHead: world.environment['CI'] !== 'true',
-    })
+    const gatePlan = await planGate(
+      sides,
+      {
+        config: options.config,
+        suites: options.suite,
+        cases: options.case,
+        out: options.out,
+        seed: undefined,
+        approved: false,
+        trustHead: world.environment['CI'] !== 'true',
+        warn: (text) => logger.warning(text),
+      },
+      world,
+    )
     const forecasts = await forecastAll(gatePlan, join(resolve(world.directory, options.out), 'ledger'))
     const summary = summarise(gatePlan, forecasts)
     const { isTerminal, columns } = world.stdout
@@ -75,6 +84,7 @@ export interface PlannedSuiteSummary {
   readonly expected_calls: number
   /** `null` where nothing is to be sampled. */
   readonly forecast: PlanForecast | null
+  readonly notes: readonly string[]
 }
 
 /** Milliseconds of simulation, for one suite: its own trials are worth waiting for; an assumed suite has been measured before. */
@@ -116,6 +126,7 @@ function summarise(
       calls: found === undefined ? 0 : plannedCalls(found).most,
       expected_calls: Math.round(forecast?.nothing_changed.calls.estimate ?? 0),
       forecast,
+      notes: found === undefined ? [] : describeHistory(found),
     }
   })
   const known = suites.flatMap(({ forecast }) => forecast ?? [])

@@ -27,7 +27,7 @@ const LEAST_GAIN = 0.1
  * @param weights one per case, ≥ 0
  */
 export function allocateByHistory(history: CaseHistory, weights: Float64Array): Uint8Array {
-  const variances = regularised(history, weights)
+  const variances = likelyVariances(history, weights)
   const cost = (rates: Float64Array): number => {
     let [pairs, variance] = [0, 0]
     rates.forEach((rate, index) => {
@@ -51,7 +51,11 @@ export function allocateByHistory(history: CaseHistory, weights: Float64Array): 
   return Uint8Array.from(best)
 }
 
-function regularised({ trials, variances }: CaseHistory, weights: Float64Array): Float64Array {
+/**
+ * The variance of one trial's score in each case, drawn towards the weighted average of the cases that have a history; that average where a case has
+ * none, and 0 for all where none of them has.
+ */
+export function likelyVariances({ trials, variances }: CaseHistory, weights: Float64Array): Float64Array {
   let [weight, sum] = [0, 0]
   weights.forEach((own, index) => {
     if (trials[index]! < LEAST_TRIALS) return

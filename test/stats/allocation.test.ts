@@ -123,6 +123,19 @@ describe('the difference of pairs that were drawn unevenly', () => {
     expect(allocatedDifference(sample, z).estimate).toBeCloseTo(-0.5, 12)
   })
 
+  it('is told from even rounds while a first round is under way, in which no case has come twice', () => {
+    const sample = {
+      differences: Float64Array.of(-1, -1, 0, 0),
+      cases: Uint32Array.of(0, 1, 2, 3),
+      weights: even(12),
+      // Of two rates: of the ten cases that are drawn seldom two have come, of the two that are drawn often both.
+      perRound: [4, 4, ...new Array<number>(10).fill(1)],
+    }
+    const difference = meanDifference(sample, z)
+    expect(difference.method).toBe('allocated')
+    expect(difference.estimate).toBeCloseTo(-2 / 12, 12)
+  })
+
   it('is within [−1, 1] with an interval of some width for any sample', () => {
     fc.assert(
       fc.property(
