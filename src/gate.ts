@@ -9,7 +9,6 @@ import { type LoadedSides, loadSides } from './change/load-sides.ts'
 import { selectSuites } from './change/select-suites.ts'
 import type { Sides } from './change/sides.ts'
 import type { JudgeableSuite, SuiteComparison } from './change/suite-comparison.ts'
-import { readPastRuns } from './ledger/past-trials.ts'
 import { assembleReport, type JudgedSuite } from './report/assemble-report.ts'
 import { chooseExamples } from './report/choose-examples.ts'
 import type { Report } from './report/report.ts'
@@ -18,10 +17,10 @@ import { checkRunnable } from './sampling/check-runnable.ts'
 import { drawWithRunner } from './sampling/draw-with-runner.ts'
 import { type PlannedSuite, planPush } from './sampling/plan-push.ts'
 import { prepareSuite } from './sampling/prepare-suite.ts'
+import { readHistory, type SuiteHistory } from './sampling/read-history.ts'
 import { samplePush } from './sampling/sample-push.ts'
 import type { SamplingProgress } from './sampling/sampler-ports.ts'
 import type { SamplingPlan } from './sampling/sampling-plan.ts'
-import { summariseHistory } from './sampling/suite-history.ts'
 import type { SuiteToSample } from './sampling/suite-to-sample.ts'
 import type { Policy } from './suite/policy.ts'
 import type { CodeOrigin } from './target/code-permission.ts'
@@ -60,6 +59,8 @@ export interface GatePlan {
   readonly loaded: LoadedSides
   readonly comparisons: readonly SuiteComparison[]
   readonly planned: readonly PlannedSuite[]
+  /** Of the planned suites, by name; none of one whose scorers cannot be compiled, which the check says. */
+  readonly histories: ReadonlyMap<string, SuiteHistory>
 }
 
 /**
@@ -72,6 +73,7 @@ export async function runGate(sides: Sides, options: GateOptions, world: World):
   const plan = await planGate(sides, options, world)
   const { policy } = plan.loaded
   if (options.extend !== undefined && policy !== undefined) checkExtendable(policy)
+  for (const { notes } of plan.histories.values()) notes.forEach(options.warn)
   const judged = policy === undefined ? [] : await judgePush(plan, policy, options, world)
   return assembleReport({
     sides,
@@ -102,10 +104,7 @@ function checkExtendable({ file, errorRates }: Policy): void {
 /** The first half: finds what is affected and how much is to be sampled. Calls nothing. */
 export async function planGate(
   sides: Sides,
-  options: Pick<
-    GateOptions,
-    'config' | 'suites' | 'cases' | 'out' | 'seed' | 'approved' | 'trustHead' | 'warn'
-  >,
+  options: Pick<GateOptions, 'config' | 'suites' | 'cases' | 'out' | 'seed' | 'approved' | 'trustHead'>,
   world: Pick<World, 'directory'>,
 ): Promise<GatePlan> {
   const loaded = await bindCode(await loadSides(sides, options.config, options.trustHead), sides)
@@ -127,25 +126,29 @@ export async function planGate(
     affected.map((one) => one.suite.assertions.map((assertion) => assertion.role)),
     policy?.errorRates.falseAlarm ?? 0,
   )
+  const histories = await readHistories(policy === undefined ? [] : affected, ledgerFolder(options, world))
   const planned =
     policy === undefined
       ? []
       : planPush(
           affected,
           policy.budget,
-          await designSuites(
-            affected.map((comparison, index) => ({
-              assertions: comparison.suite.assertions,
-              cases: comparison.pairs.map((pair) => pair.case),
+          affected.map(({ name, suite, pairs }, index) => {
+            const input: DesignInput = {
+              assertions: suite.assertions,
+              cases: pairs.map((pair) => pair.case),
               rates: reserveRates(
                 { ...split[index]!, miss: policy.errorRates.miss },
-                comparison.suite,
+                suite,
                 policy.errorRates.extension,
               ),
-            })),
-            affected.map((comparison) => comparison.name),
-            (names) => readPastRuns(ledgerFolder(options, world), names, options.warn),
-          ),
+            }
+            const history = histories.get(name)
+            return {
+              assumed: designSuite(input),
+              informed: history === undefined ? undefined : designFromHistory(input, history),
+            }
+          }),
           options.seed,
           new Set(loaded.base.suites.map((suite) => suite.name)),
         )
@@ -154,20 +157,23 @@ export async function planGate(
     loaded,
     comparisons,
     planned,
+    histories,
   }
 }
 
-async function designSuites(
-  inputs: readonly DesignInput[],
-  names: readonly string[],
-  readRuns: (names: ReadonlySet<string>) => ReturnType<typeof readPastRuns>,
-): Promise<Parameters<typeof planPush>[2]> {
-  const runs = inputs.length === 0 ? [] : await readRuns(new Set(names))
-  return inputs.map((input, index) => {
-    const own = runs.filter((run) => run.suite === names[index])
-    const history = summariseHistory(own.map((run) => run.trials))
-    return { assumed: designSuite(input), informed: designFromHistory(input, history) }
-  })
+async function readHistories(
+  comparisons: readonly JudgeableSuite[],
+  directory: string,
+): Promise<GatePlan['histories']> {
+  const histories = new Map<string, SuiteHistory>()
+  for (const { name, suite } of comparisons) {
+    try {
+      histories.set(name, await readHistory(directory, suite))
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error
+    }
+  }
+  return histories
 }
 
 function ledgerFolder({ out }: Pick<GateOptions, 'out'>, { directory }: Pick<World, 'directory'>): string {

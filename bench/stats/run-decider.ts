@@ -1,6 +1,6 @@
 import { informPlan } from '../../src/sampling/plan-suite.ts'
+import type { SuiteHistory } from '../../src/sampling/read-history.ts'
 import type { SamplingPlan } from '../../src/sampling/sampling-plan.ts'
-import { type PastTrial, summariseHistory } from '../../src/sampling/suite-history.ts'
 import { createRandom, type Random } from '../../src/stats/random.ts'
 import type { Assertion } from '../../src/suite/assertion.ts'
 import type { Ingredient } from '../../src/suite/hybrid-request.ts'
@@ -29,8 +29,8 @@ export interface SimulatedGate {
   readonly rates: SamplingPlan['rates']
   /** The most pairs that may be drawn. */
   readonly cap: number
-  /** What an earlier run has recorded, drawn anew for every run; absent: none. */
-  readonly pastTrials?: (random: Random) => readonly PastTrial[]
+  /** What an earlier run has recorded of each case, one value per metric, drawn anew for every run; absent: none. */
+  readonly pastTrials?: (random: Random) => readonly (readonly Float64Array[])[]
 }
 
 export interface BenchRun extends SimulatedRun {
@@ -84,13 +84,15 @@ function planRun(gate: SimulatedGate, ids: readonly string[], seed: string): Sam
     rates: gate.rates,
   }
   if (gate.pastTrials === undefined) return plan
+  const past = gate.pastTrials(createRandom(`${seed}/history`))
+  const trials: SuiteHistory['trials'] = new Map(ids.map((id, index) => [id, past[index]!]))
   const informed = designFromHistory(
     {
       assertions: gate.assertions,
       cases: ids.map((id, index) => ({ id, weight: 1, tags: gate.tags[index]! })),
       rates: gate.rates,
     },
-    summariseHistory([gate.pastTrials(createRandom(`${seed}/history`))]),
+    { metrics: gate.metrics, runs: 1, trials },
   )
   return informed === undefined ? plan : informPlan(plan, informed)
 }

@@ -234,11 +234,8 @@ function withHistory(scenario: Scenario, trials: number, wrong = false): Scenari
       ...gate,
       pastTrials(random) {
         const of = wrong ? random.shuffle(cases) : cases
-        return cases.flatMap((index) =>
-          Array.from({ length: trials }, () => ({
-            case: `c${index}`,
-            scores: { m0: gate.draw('base', 0, of[index]!, 0, random) },
-          })),
+        return of.map((index) =>
+          Array.from({ length: trials }, () => Float64Array.of(gate.draw('base', 0, index, 0, random))),
         )
       },
     },

@@ -1,4 +1,3 @@
-import { join, resolve } from 'node:path'
 import { runProcess } from '../boundary/run-process.ts'
 import type { World } from '../boundary/world.ts'
 import { openRepository } from '../change/repository.ts'
@@ -6,7 +5,6 @@ import { selectSides } from '../change/sides.ts'
 import { type GatePlan, planGate } from '../gate.ts'
 import { describeHistory } from '../sampling/describe-history.ts'
 import { plannedCalls } from '../sampling/plan-suite.ts'
-import { commandLogger } from './command-logger.ts'
 import { forecastPlanned, type PlanForecast } from './plan-forecast.ts'
 import { renderPlan } from './render-plan.ts'
 
@@ -22,7 +20,6 @@ export interface PlanOptions {
 
 /** `noisefloor plan`: which suites a check would run, why, and what that would take. Calls nothing. Resolves to the exit code. */
 export async function plan(options: PlanOptions, world: World): Promise<number> {
-  const logger = commandLogger(world)
   const repository = await openRepository(world.directory, runProcess, { environment: world.environment })
   try {
     const sides = await selectSides(repository, options)
@@ -36,11 +33,10 @@ export async function plan(options: PlanOptions, world: World): Promise<number> 
         seed: undefined,
         approved: false,
         trustHead: world.environment['CI'] !== 'true',
-        warn: (text) => logger.warning(text),
       },
       world,
     )
-    const forecasts = await forecastAll(gatePlan, join(resolve(world.directory, options.out), 'ledger'))
+    const forecasts = await forecastAll(gatePlan)
     const summary = summarise(gatePlan, forecasts)
     const { isTerminal, columns } = world.stdout
     const colour = isTerminal && world.environment['NO_COLOR'] === undefined
@@ -93,17 +89,18 @@ const ASSUMED_MS = 500
 /** For all suites of a push together. */
 const PUSH_MS = 3000
 
-async function forecastAll(
-  { planned, loaded }: GatePlan,
-  directory: string,
-): Promise<ReadonlyMap<string, PlanForecast>> {
+async function forecastAll({
+  planned,
+  loaded,
+  histories,
+}: GatePlan): Promise<ReadonlyMap<string, PlanForecast>> {
   const most = PUSH_MS / planned.length
   const milliseconds = { recorded: Math.min(RECORDED_MS, most), assumed: Math.min(ASSUMED_MS, most) }
   const forecasts = new Map<string, PlanForecast>()
   for (const one of planned) {
     // Only where there is a policy anything is planned.
-    const forecast = await forecastPlanned(one, loaded.policy!, directory, milliseconds)
-    forecasts.set(one.comparison.name, forecast)
+    const { name } = one.comparison
+    forecasts.set(name, await forecastPlanned(one, loaded.policy!, histories.get(name), milliseconds))
   }
   return forecasts
 }

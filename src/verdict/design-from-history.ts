@@ -1,6 +1,6 @@
 import type { InformedDesign } from '../sampling/plan-suite.ts'
+import type { SuiteHistory } from '../sampling/read-history.ts'
 import { roundShares } from '../sampling/round-shares.ts'
-import type { ScoreHistory, SuiteHistory } from '../sampling/suite-history.ts'
 import { allocateByHistory, type CaseHistory, likelyVariances } from '../stats/allocation.ts'
 import type { Claim } from '../suite/assertion.ts'
 import { PLANNED_EFFECT } from './claim-horizon.ts'
@@ -12,11 +12,14 @@ import type { Hypothesis } from './hypothesis.ts'
  * How often to draw each case and what to expect, from trials of earlier runs: `statistics.md` §7. Cases are drawn evenly where that needs no more
  * pairs, as where a claim's noise cannot be told from scores (ratios, distributions, rates, pass^k). `undefined` where no gating claim has a history.
  */
-export function designFromHistory(input: DesignInput, history: SuiteHistory): InformedDesign | undefined {
+export function designFromHistory(
+  input: DesignInput,
+  history: Pick<SuiteHistory, 'metrics' | 'runs' | 'trials'>,
+): InformedDesign | undefined {
   const weights = Float64Array.from(input.cases, (one) => one.weight)
   const margins = gatingMargins(input)
   const known = [...margins].flatMap(([metric, margin]) => {
-    const cases = caseHistory(input, history.metrics.get(metric))
+    const cases = caseHistory(input, history, history.metrics.indexOf(metric))
     const variances = likelyVariances(cases, weights)
     return variances.some((variance) => variance > 0) ? [{ metric, margin, cases, variances }] : []
   })
@@ -39,7 +42,11 @@ export function designFromHistory(input: DesignInput, history: SuiteHistory): In
     perRound: allocated ? perRound : even,
     wantedPairs,
     expectedPairs: expectedPairs('nothing', wantedPairs, input.cases.length).estimate,
-    history: { runs: history.runs, trials: history.trials, allocated },
+    history: {
+      runs: history.runs,
+      trials: [...history.trials.values()].reduce((sum, trials) => sum + trials.length, 0),
+      allocated,
+    },
   }
 }
 
@@ -68,12 +75,18 @@ function marginOf(claim: Claim): number | undefined {
 
 function caseHistory(
   { cases }: DesignInput,
-  metric: ReadonlyMap<string, ScoreHistory> | undefined,
+  { trials }: Pick<SuiteHistory, 'trials'>,
+  metric: number,
 ): CaseHistory {
-  return {
-    trials: cases.map(({ id }) => metric?.get(id)?.trials ?? 0),
-    variances: cases.map(({ id }) => metric?.get(id)?.variance ?? 0),
-  }
+  const scores = cases.map(({ id }) =>
+    (trials.get(id) ?? []).map((values) => values[metric]!).filter((score) => !Number.isNaN(score)),
+  )
+  return { trials: scores.map((own) => own.length), variances: scores.map(varianceOf) }
+}
+
+function varianceOf(scores: readonly number[]): number {
+  const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length
+  return scores.reduce((sum, score) => sum + (score - mean) ** 2 / scores.length, 0)
 }
 
 /**

@@ -101,7 +101,9 @@ describe('noisefloor check', () => {
     const planned = await runCli(repository.root, ['plan'])
     const second = await checkJson(repository.root)
     for (const text of [planned.stdout, second.suite.notes.join()]) {
-      expect(text).toContain('trials of an earlier run decide how often each case is drawn')
+      expect(text.replaceAll(/\s+/g, ' ')).toContain(
+        'trials of an earlier run decide how often each case is drawn',
+      )
     }
     const ledgers = join(repository.root, '.noisefloor/ledger')
     const plans = () =>
