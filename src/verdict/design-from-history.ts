@@ -19,9 +19,9 @@ export function designFromHistory(
   const weights = Float64Array.from(input.cases, (one) => one.weight)
   const margins = gatingMargins(input)
   const known = [...margins].flatMap(([metric, margin]) => {
-    const cases = caseHistory(input, history, history.metrics.indexOf(metric))
-    const variances = likelyVariances(cases, weights)
-    return variances.some((variance) => variance > 0) ? [{ metric, margin, cases, variances }] : []
+    const past = caseHistory(input, history, history.metrics.indexOf(metric))
+    const variances = likelyVariances(past, weights)
+    return variances.some((variance) => variance > 0) ? [{ metric, margin, variances }] : []
   })
   if (known.length === 0) return undefined
   const variancesOf = new Map(known.map((one) => [one.metric, one.variances]))
@@ -81,12 +81,16 @@ function caseHistory(
   const scores = cases.map(({ id }) =>
     (trials.get(id) ?? []).map((values) => values[metric]!).filter((score) => !Number.isNaN(score)),
   )
-  return { trials: scores.map((own) => own.length), variances: scores.map(varianceOf) }
+  const means = scores.map(meanOf)
+  return {
+    trials: scores.map((own) => own.length),
+    means,
+    variances: scores.map((own, index) => meanOf(own.map((score) => (score - means[index]!) ** 2))),
+  }
 }
 
-function varianceOf(scores: readonly number[]): number {
-  const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length
-  return scores.reduce((sum, score) => sum + (score - mean) ** 2 / scores.length, 0)
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
 }
 
 /**
@@ -95,18 +99,15 @@ function varianceOf(scores: readonly number[]): number {
  */
 const ROOM = 0.1
 
-/** One history for all metrics: their variances in units of their margins, for pairs serve all of them. */
-function combined(known: readonly { readonly margin: number; readonly cases: CaseHistory }[]): CaseHistory {
+/** One variance per case for all metrics: in units of their margins, for pairs serve all of them. */
+function combined(
+  known: readonly { readonly margin: number; readonly variances: Float64Array }[],
+): Float64Array {
   const unit = Math.min(...known.map((one) => one.margin))
   const total = (of: (one: (typeof known)[number]) => number): number =>
-    known.reduce((sum, one) => sum + of(one), 0)
-  const share = total(({ margin }) => (unit / margin) ** 2)
-  const indices = Array.from(known[0]!.cases.trials, (_, index) => index)
-  return {
-    trials: indices.map((index) => Math.min(...known.map(({ cases }) => cases.trials[index]!))),
-    variances: indices.map(
-      (index) =>
-        ROOM * unit + total(({ margin, cases }) => (unit / margin) ** 2 * cases.variances[index]!) / share,
-    ),
-  }
+    known.reduce((sum, one) => sum + (unit / one.margin) ** 2 * of(one), 0)
+  const share = total(() => 1)
+  return known[0]!.variances.map(
+    (_, index) => ROOM * unit + total(({ variances }) => variances[index]!) / share,
+  )
 }

@@ -21,11 +21,6 @@ export interface DifferenceNoise {
  * Chosen by `bench/stats`.
  */
 const INFLATION = 1.35
-/**
- * Where cases are drawn more often than their weights ask and that makes the mean as much more precise as was hoped for, the plan is shorter
- * still, down to this share: power at the margin would otherwise be above what it is with even rounds. Where it does not, history was wrong.
- */
-const LEAST_INFLATION = 0.83
 
 /**
  * Pairs of the suite at which a sequential test of a drop of `margin` has spent its error rates, from blinded data:
@@ -55,14 +50,11 @@ export function differenceHorizon(
     margin,
   )
   const free = varianceOfMean(noise, (_, index) => squares[index]!)
-  const drawn = sum((one) => one.drawn)
-  const even = noise.reduce((total, { share }, index) => total + (share * squares[index]!) / drawn, 0)
-  const inflation = INFLATION * Math.min(1, Math.max(LEAST_INFLATION, free / even))
   const distance =
     -normalQuantile(rates.falseAlarm) * Math.sqrt(free) -
     normalQuantile(rates.miss) * Math.sqrt(heldVariance(classes, -margin, step))
   return Math.max(
-    inflation * (distance / margin) ** 2,
+    INFLATION * (distance / margin) ** 2,
     ...noise.map(({ share, drawn }) =>
       share <= margin ? 0 : pairsWithoutDiscordance(margin / share, rates.miss) / drawn,
     ),
