@@ -17,6 +17,7 @@ import { checkRunnable } from './sampling/check-runnable.ts'
 import { drawWithRunner } from './sampling/draw-with-runner.ts'
 import { type PlannedSuite, planPush } from './sampling/plan-push.ts'
 import { prepareSuite } from './sampling/prepare-suite.ts'
+import { readHistory, type SuiteHistory } from './sampling/read-history.ts'
 import { samplePush } from './sampling/sample-push.ts'
 import type { SamplingProgress } from './sampling/sampler-ports.ts'
 import type { SamplingPlan } from './sampling/sampling-plan.ts'
@@ -24,7 +25,8 @@ import type { SuiteToSample } from './sampling/suite-to-sample.ts'
 import type { Policy } from './suite/policy.ts'
 import type { CodeOrigin } from './target/code-permission.ts'
 import { openTrialRunner, type TrialRunner } from './target/trial-runner.ts'
-import { designSuite } from './verdict/design-suite.ts'
+import { designFromHistory } from './verdict/design-from-history.ts'
+import { type DesignInput, designSuite } from './verdict/design-suite.ts'
 import { splitFalseAlarm } from './verdict/error-budget.ts'
 import { reserveRates } from './verdict/reserve-rates.ts'
 import { createSequentialDecider } from './verdict/sequential-decider.ts'
@@ -57,6 +59,8 @@ export interface GatePlan {
   readonly loaded: LoadedSides
   readonly comparisons: readonly SuiteComparison[]
   readonly planned: readonly PlannedSuite[]
+  /** Of the planned suites, by name; none of one whose scorers cannot be compiled, which the check says. */
+  readonly histories: ReadonlyMap<string, SuiteHistory>
 }
 
 /**
@@ -66,9 +70,10 @@ export interface GatePlan {
  */
 export async function runGate(sides: Sides, options: GateOptions, world: World): Promise<Report> {
   const started = performance.now()
-  const plan = await planGate(sides, options)
+  const plan = await planGate(sides, options, world)
   const { policy } = plan.loaded
   if (options.extend !== undefined && policy !== undefined) checkExtendable(policy)
+  for (const { notes } of plan.histories.values()) notes.forEach(options.warn)
   const judged = policy === undefined ? [] : await judgePush(plan, policy, options, world)
   return assembleReport({
     sides,
@@ -99,7 +104,8 @@ function checkExtendable({ file, errorRates }: Policy): void {
 /** The first half: finds what is affected and how much is to be sampled. Calls nothing. */
 export async function planGate(
   sides: Sides,
-  options: Pick<GateOptions, 'config' | 'suites' | 'cases' | 'seed' | 'approved' | 'trustHead'>,
+  options: Pick<GateOptions, 'config' | 'suites' | 'cases' | 'out' | 'seed' | 'approved' | 'trustHead'>,
+  world: Pick<World, 'directory'>,
 ): Promise<GatePlan> {
   const loaded = await bindCode(await loadSides(sides, options.config, options.trustHead), sides)
   const baseTargets = await loadBaseTargets({
@@ -120,22 +126,29 @@ export async function planGate(
     affected.map((one) => one.suite.assertions.map((assertion) => assertion.role)),
     policy?.errorRates.falseAlarm ?? 0,
   )
+  const histories = await readHistories(policy === undefined ? [] : affected, ledgerFolder(options, world))
   const planned =
     policy === undefined
       ? []
       : planPush(
           affected,
           policy.budget,
-          (comparison, index) =>
-            designSuite(
-              comparison.suite.assertions,
-              comparison.pairs.map((pair) => pair.case),
-              reserveRates(
+          affected.map(({ name, suite, pairs }, index) => {
+            const input: DesignInput = {
+              assertions: suite.assertions,
+              cases: pairs.map((pair) => pair.case),
+              rates: reserveRates(
                 { ...split[index]!, miss: policy.errorRates.miss },
-                comparison.suite,
+                suite,
                 policy.errorRates.extension,
               ),
-            ),
+            }
+            const history = histories.get(name)
+            return {
+              assumed: designSuite(input),
+              informed: history === undefined ? undefined : designFromHistory(input, history),
+            }
+          }),
           options.seed,
           new Set(loaded.base.suites.map((suite) => suite.name)),
         )
@@ -144,7 +157,27 @@ export async function planGate(
     loaded,
     comparisons,
     planned,
+    histories,
   }
+}
+
+async function readHistories(
+  comparisons: readonly JudgeableSuite[],
+  directory: string,
+): Promise<GatePlan['histories']> {
+  const histories = new Map<string, SuiteHistory>()
+  for (const { name, suite } of comparisons) {
+    try {
+      histories.set(name, await readHistory(directory, suite))
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error
+    }
+  }
+  return histories
+}
+
+function ledgerFolder({ out }: Pick<GateOptions, 'out'>, { directory }: Pick<World, 'directory'>): string {
+  return join(resolve(directory, out), 'ledger')
 }
 
 /** The second half: samples what is planned and judges it. */
@@ -173,7 +206,7 @@ async function judgePush(
           createSequentialDecider({ suite: planned.comparison.suite, plan: samplingPlan }),
       })),
       {
-        directory: join(out, 'ledger'),
+        directory: ledgerFolder(options, world),
         draw: options.offline ? undefined : drawWithRunner(runner, policy, world),
         redact: runner.redact,
         pairsInFlight: policy.limits.concurrency,

@@ -35,14 +35,12 @@ async function main(): Promise<void> {
   })
   const only = values.only?.split(',')
   const scenarios = listScenarios().filter(({ id }) => only === undefined || only.includes(id.split('/')[0]!))
-  const runsOf = (scenario: Scenario): number =>
-    values.runs !== undefined
-      ? Number(values.runs)
-      : values.quick
-        ? 100
-        : scenario.kind === 'nothing changed' && !scenario.id.startsWith('S12')
-          ? 4000
-          : 2000
+  const runsOf = ({ kind, id, history }: Scenario): number => {
+    if (values.runs !== undefined) return Number(values.runs)
+    if (values.quick) return 100
+    const runs = kind === 'nothing changed' && !id.startsWith('S12') ? 4000 : 2000
+    return history === undefined || history.kind === 'own' ? runs : runs / 2
+  }
   const chunks = scenarios.flatMap((scenario): readonly Chunk[] => {
     const runs = runsOf(scenario)
     return Array.from({ length: Math.ceil(runs / CHUNK) }, (_, index) => ({

@@ -1,6 +1,6 @@
 import { findRoot } from '../../src/stats/find-root.ts'
 import { normalCdf, normalQuantile } from '../../src/stats/normal.ts'
-import { createRandom } from '../../src/stats/random.ts'
+import { createRandom, type Random } from '../../src/stats/random.ts'
 import { brokenCases, diffuseDrop } from '../../src/stats/simulated-drops.ts'
 import type { Assertion } from '../../src/suite/assertion.ts'
 import type { SimulatedGate } from './run-decider.ts'
@@ -21,6 +21,19 @@ export interface Scenario {
   readonly truth: number
   /** Pairs that a fixed design needs; absent where none is meant. */
   readonly fixedPairs?: number
+  /** Of each case in the alternative, base − head. */
+  readonly losses?: readonly number[]
+  readonly history?: PastTrials
+}
+
+/** Past trials of each case, from which the plan is made, and what they are of. */
+interface PastTrials {
+  readonly trials: number
+  /**
+   * `own`: of the very cases. `other`: of other cases of the suite, as if base had been rewritten since. `hostile`: those that lose most in the
+   * alternative never varied, all others did as much as can be.
+   */
+  readonly kind: 'own' | 'other' | 'hostile'
 }
 
 interface Truth {
@@ -92,6 +105,9 @@ function both(
     mean(one.head.map((value) => one.moments(value).mean)) -
     mean(one.base.map((value) => one.moments(value).mean))
   const unchanged: Truth = { ...truth, head: truth.base }
+  const losses = truth.base.map(
+    (base, index) => truth.moments(base).mean - truth.moments(truth.head[index]!).mean,
+  )
   return [
     ...(sides.includes('null')
       ? [
@@ -103,6 +119,7 @@ function both(
             gate: gateOf(unchanged, margin, CAP),
             truth: 0,
             fixedPairs,
+            losses,
           },
         ]
       : []),
@@ -116,6 +133,7 @@ function both(
             gate: gateOf(truth, margin, CAP),
             truth: gap(truth),
             fixedPairs,
+            losses,
           },
         ]
       : []),
@@ -219,8 +237,53 @@ function family(drop: number): Scenario {
   }
 }
 
+const HISTORY_TAGS = { own: '', other: 'w', hostile: 'h' } as const
+
+/** The same with trials that earlier runs have recorded, drawn anew in every run: `H10` after ten of each case. */
+function withHistory(scenario: Scenario, trials: number, kind: PastTrials['kind'] = 'own'): Scenario {
+  const { gate } = scenario
+  const cases = [...gate.tags.keys()]
+  const losses = scenario.losses!
+  const recorded: Record<PastTrials['kind'], (random: Random) => (index: number, trial: number) => number> = {
+    own: (random) => (index) => gate.draw('base', 0, index, 0, random),
+    other: (random) => {
+      const others = random.shuffle(cases)
+      return (index) => gate.draw('base', 0, others[index]!, 0, random)
+    },
+    hostile: () => (index, trial) => (losses[index]! > mean(losses) ? 1 : trial % 2),
+  }
+  return {
+    ...scenario,
+    id: `H${trials}${HISTORY_TAGS[kind]}-${scenario.id}`,
+    label: `${scenario.label}, ${trials} past trials a case${kind === 'own' ? '' : `, ${kind}`}`,
+    history: { trials, kind },
+    gate: {
+      ...gate,
+      pastTrials(random) {
+        const score = recorded[kind](random)
+        return cases.map((index) =>
+          Array.from({ length: trials }, (_, trial) => Float64Array.of(score(index, trial))),
+        )
+      },
+    },
+  }
+}
+
 /** All scenarios of the benchmark. */
 export function listScenarios(): readonly Scenario[] {
+  const plain = listPlain()
+  const of = (...ids: readonly string[]) =>
+    plain.filter(({ id, kind }) => kind !== 'report' && ids.includes(id.split('/')[0]!))
+  return [
+    ...plain,
+    ...of('S2', 'S3', 'S4', 'S6', 'S7', 'S8').map((one) => withHistory(one, 10)),
+    ...of('S2').map((one) => withHistory(one, 40)),
+    ...of('S2', 'S3').map((one) => withHistory(one, 10, 'other')),
+    ...of('S2', 'S3').map((one) => withHistory(one, 10, 'hostile')),
+  ]
+}
+
+function listPlain(): readonly Scenario[] {
   return [
     ...both(
       'S1',

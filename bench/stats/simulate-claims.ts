@@ -1,5 +1,5 @@
 import type { AllocatedSample } from '../../src/stats/allocated-difference.ts'
-import { allocateByHistory } from '../../src/stats/allocation.ts'
+import { allocateByHistory, likelyVariances } from '../../src/stats/allocation.ts'
 import { findRoot } from '../../src/stats/find-root.ts'
 import type { PassPairs } from '../../src/stats/pass-power-difference.ts'
 import type { QuantilePairs } from '../../src/stats/quantile-exceedance.ts'
@@ -190,12 +190,15 @@ export function drawAllocated(
       : history.kind === 'shuffled'
         ? random.shuffle(base)
         : base.map((rate) => 1 / (1 + ((1 - rate) / rate) * Math.exp(-1.5)))
-  const variances = rates.map((rate) => {
-    const share = mean(Array.from({ length: history.trials }, () => passFail(rate, random)))
-    return share * (1 - share)
-  })
+  const means = rates.map((rate) =>
+    mean(Array.from({ length: history.trials }, () => passFail(rate, random))),
+  )
   const weights = even(base.length)
-  const perRound = allocateByHistory({ trials: base.map(() => history.trials), variances }, weights)
+  const variances = likelyVariances(
+    { trials: base.map(() => history.trials), means, variances: means.map((p) => p * (1 - p)) },
+    weights,
+  )
+  const perRound = allocateByHistory(variances, weights)
   const cases = drawOrder(perRound, pairs, random)
   return {
     differences: Float64Array.from(

@@ -30,6 +30,10 @@ function targetsOf(scenario: Scenario, measured: Measured): readonly Target[] {
             atMost: true,
           },
         ]
+  const { history } = scenario
+  // History that misleads may cost calls and power, never an error rate.
+  const misled = history !== undefined && history.kind !== 'own'
+  const callsOfNoChange = history === undefined ? calls(0.6, 0.53) : misled ? calls(1, 0.6) : calls(0.4, 0.33)
   const family = scenario.id.startsWith('S12')
   switch (scenario.kind) {
     case 'nothing changed': {
@@ -39,8 +43,8 @@ function targetsOf(scenario: Scenario, measured: Measured): readonly Target[] {
         { what: 'red', ...red, must: limit, aim: limit, atMost: true },
         ...(scenario.fixedPairs === undefined || family
           ? []
-          : [{ what: 'pass', ...share(measured.passed), must: 0.92, aim: 0.94, atMost: false }]),
-        ...calls(0.6, 0.53),
+          : [{ what: 'pass', ...share(measured.passed), must: misled ? 0 : 0.92, aim: 0.94, atMost: false }]),
+        ...callsOfNoChange,
       ]
     }
     case 'at the margin': {
@@ -57,11 +61,15 @@ function targetsOf(scenario: Scenario, measured: Measured): readonly Target[] {
         {
           what: 'red',
           ...share(measured.red),
-          must: broken ? 0.94 : 0.85,
+          must: misled ? 0 : broken ? 0.94 : 0.85,
           aim: broken ? 0.97 : 0.9,
           atMost: false,
         },
-        ...(broken ? calls(0.66, scenario.id.startsWith('S3b') ? 0.3 : 0.5) : calls(0.72, 0.68)),
+        ...(misled
+          ? calls(1, 0.72)
+          : broken
+            ? calls(0.66, scenario.id.startsWith('S3b') ? 0.3 : 0.5)
+            : calls(0.72, 0.68)),
       ]
     }
     case 'report':

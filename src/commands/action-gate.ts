@@ -143,7 +143,7 @@ async function judge(
     const isOutside = event.kind === 'pull-request' && event.outside
     const absent =
       isOutside && policy !== undefined ? absentKeys(policy, world.environment) : new Set<string>()
-    const planned = absent.size === 0 ? [] : (await planGate(sides, options)).planned
+    const planned = absent.size === 0 ? [] : (await planGate(sides, options, world)).planned
     const missing = policy === undefined ? new Map() : suitesWithoutKeys(planned, policy, absent)
     const report = withoutKeys(
       await runGate(sides, options, world),

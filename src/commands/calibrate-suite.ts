@@ -1,9 +1,11 @@
 import type { CalibratedChange, CalibratedSuite } from '../report/calibration.ts'
 import { adviseOn } from '../report/calibration-advice.ts'
 import type { PlannedSuite } from '../sampling/plan-push.ts'
+import { informPlan } from '../sampling/plan-suite.ts'
 import { readHistory, type SuiteHistory } from '../sampling/read-history.ts'
 import { type TrialCost, trialCost } from '../sampling/trial-cost.ts'
 import type { Policy } from '../suite/policy.ts'
+import { designFromHistory } from '../verdict/design-from-history.ts'
 import type { Estimate, Forecast } from '../verdict/forecast-decider.ts'
 import { forecastSuite, type SuiteForecast } from '../verdict/forecast-suite.ts'
 import { recordedLaws } from '../verdict/trial-laws.ts'
@@ -21,9 +23,9 @@ export interface CalibrateSuiteOptions {
   readonly onBatch: (what: string, runs: number) => void
 }
 
-/** Calibrates one suite on the trials that its ledgers hold. */
+/** Calibrates one suite on the trials that its ledgers hold, with cases drawn as often as they would let a check draw them. */
 export async function calibrateSuite(
-  { plan, comparison }: PlannedSuite,
+  { plan: assumed, comparison }: PlannedSuite,
   policy: Policy,
   directory: string,
   { runs, live, onBatch }: CalibrateSuiteOptions,
@@ -42,6 +44,8 @@ export async function calibrateSuite(
   }
   const cases = suite.cases.map(({ id, weight, tags }) => ({ id, weight, tags }))
   const { metrics } = history
+  const informed = designFromHistory({ assertions: suite.assertions, cases, rates: assumed.rates }, history)
+  const plan = informed === undefined ? assumed : informPlan(assumed, informed)
   const laws = recordedLaws(history, plan.cases, plan.seed)
   const input = { suite, plan, cases, metrics, laws }
   const effort = { milliseconds: MILLISECONDS, broken: true, onBatch }

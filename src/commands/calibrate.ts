@@ -149,12 +149,19 @@ async function planAlone(suite: Suite, policy: Policy): Promise<ReadiedSuite> {
     const [planned] = planPush(
       [selfComparison(suite, suite.target)],
       policy.budget,
-      () =>
-        designSuite(
-          suite.assertions,
-          suite.cases,
-          reserveRates({ ...levels!, miss: policy.errorRates.miss }, suite, policy.errorRates.extension),
-        ),
+      [
+        {
+          assumed: designSuite({
+            assertions: suite.assertions,
+            cases: suite.cases,
+            rates: reserveRates(
+              { ...levels!, miss: policy.errorRates.miss },
+              suite,
+              policy.errorRates.extension,
+            ),
+          }),
+        },
+      ],
       undefined,
       new Set([suite.name]),
     )

@@ -1,8 +1,7 @@
-import { UserError } from '../boundary/finding.ts'
 import type { PlannedSuite } from '../sampling/plan-push.ts'
 import { callsUpTo, plannedCalls } from '../sampling/plan-suite.ts'
 import { metricsOf } from '../sampling/prepare-suite.ts'
-import { readHistory, type SuiteHistory } from '../sampling/read-history.ts'
+import type { SuiteHistory } from '../sampling/read-history.ts'
 import { type TrialCost, trialCost } from '../sampling/trial-cost.ts'
 import type { Policy } from '../suite/policy.ts'
 import { expectedPairs } from '../verdict/expected-pairs.ts'
@@ -57,17 +56,16 @@ export interface ExpectedCalls {
 /**
  * Without the fallback, which `addFallback` adds.
  *
- * @param directory of the ledgers
+ * @param history of the suite, where its scorers can be compiled
  * @param milliseconds that the simulation may take, roughly, on recorded trials and on an assumed suite
  */
 export async function forecastPlanned(
   planned: PlannedSuite,
   policy: Policy,
-  directory: string,
+  history: SuiteHistory | undefined,
   milliseconds: Readonly<Record<'recorded' | 'assumed', number>>,
 ): Promise<PlanForecast> {
   const { plan, comparison } = planned
-  const history = await historyOf(planned, directory)
   if (plan.pairs + plan.headOnlyTrials === 0 && comparison.fallback !== undefined) return NOTHING_GATED
   const cost = await trialCost(requestsOf(planned), policy, history?.usage)
   const expect = (calls: Estimate): ExpectedCalls => ({
@@ -158,16 +156,6 @@ const NOTHING_GATED: PlanForecast = {
 /** A pair is two calls. */
 function doubled({ estimate, low, high }: Estimate): Estimate {
   return { estimate: 2 * estimate, low: 2 * low, high: 2 * high }
-}
-
-/** Scorers that cannot be compiled leave no history; the check tells what is wrong with them. */
-async function historyOf(planned: PlannedSuite, directory: string): Promise<SuiteHistory | undefined> {
-  try {
-    return await readHistory(directory, planned.comparison.suite)
-  } catch (error) {
-    if (error instanceof UserError) return undefined
-    throw error
-  }
 }
 
 function requestsOf({ comparison, plan }: PlannedSuite) {

@@ -1,9 +1,9 @@
-import { join, resolve } from 'node:path'
 import { runProcess } from '../boundary/run-process.ts'
 import type { World } from '../boundary/world.ts'
 import { openRepository } from '../change/repository.ts'
 import { selectSides } from '../change/sides.ts'
 import { type GatePlan, planGate } from '../gate.ts'
+import { describeHistory } from '../sampling/describe-history.ts'
 import type { PlannedSuite } from '../sampling/plan-push.ts'
 import { plannedCalls } from '../sampling/plan-suite.ts'
 import { addFallback } from './forecast-fallback.ts'
@@ -26,15 +26,20 @@ export async function plan(options: PlanOptions, world: World): Promise<number> 
   const repository = await openRepository(world.directory, runProcess, { environment: world.environment })
   try {
     const sides = await selectSides(repository, options)
-    const gatePlan = await planGate(sides, {
-      config: options.config,
-      suites: options.suite,
-      cases: options.case,
-      seed: undefined,
-      approved: false,
-      trustHead: !inCi(world.environment),
-    })
-    const forecasts = await forecastAll(gatePlan, join(resolve(world.directory, options.out), 'ledger'))
+    const gatePlan = await planGate(
+      sides,
+      {
+        config: options.config,
+        suites: options.suite,
+        cases: options.case,
+        out: options.out,
+        seed: undefined,
+        approved: false,
+        trustHead: !inCi(world.environment),
+      },
+      world,
+    )
+    const forecasts = await forecastAll(gatePlan)
     const summary = summarise(gatePlan, forecasts)
     const { isTerminal, columns } = world.stdout
     const colour = isTerminal && world.environment['NO_COLOR'] === undefined
@@ -78,6 +83,7 @@ export interface PlannedSuiteSummary {
   readonly expected_calls: number
   /** `null` where nothing is to be sampled. */
   readonly forecast: PlanForecast | null
+  readonly notes: readonly string[]
 }
 
 /** Milliseconds of simulation, for one suite: its own trials are worth waiting for; an assumed suite has been measured before. */
@@ -86,22 +92,20 @@ const ASSUMED_MS = 500
 /** For all suites of a push together. */
 const PUSH_MS = 3000
 
-async function forecastAll(
-  { planned, loaded }: GatePlan,
-  directory: string,
-): Promise<ReadonlyMap<string, PlanForecast>> {
+async function forecastAll({
+  planned,
+  loaded,
+  histories,
+}: GatePlan): Promise<ReadonlyMap<string, PlanForecast>> {
   const most = PUSH_MS / planned.length
   const milliseconds = { recorded: Math.min(RECORDED_MS, most), assumed: Math.min(ASSUMED_MS, most) }
   const forecasts = new Map<string, PlanForecast>()
   for (const one of planned) {
     // Only where there is a policy anything is planned.
     const policy = loaded.policy!
-    const forecast = await addFallback(
-      await forecastPlanned(one, policy, directory, milliseconds),
-      one,
-      policy,
-    )
-    forecasts.set(one.comparison.name, forecast)
+    const { name } = one.comparison
+    const gated = await forecastPlanned(one, policy, histories.get(name), milliseconds)
+    forecasts.set(name, await addFallback(gated, one, policy))
   }
   return forecasts
 }
@@ -124,6 +128,7 @@ function summarise(
       calls: found === undefined ? 0 : mostCalls(found),
       expected_calls: Math.round(forecast?.nothing_changed.calls.estimate ?? 0),
       forecast,
+      notes: found === undefined ? [] : describeHistory(found.plan),
     }
   })
   const known = suites.flatMap(({ forecast }) => forecast ?? [])

@@ -51,7 +51,7 @@ function forecastLines(
   const row = (label: string, text: string) => page.paragraph(text, 2, label.padEnd(LABEL_WIDTH))
   const most = row('at most', callsText(suite.calls, forecast.most_usd))
   const basis = row('rests on', basisText(forecast, suite))
-  const notes = forecast.notes.flatMap((note) => row('note', note))
+  const notes = [...suite.notes, ...forecast.notes].flatMap((note) => row('note', note))
   const affected = row('affected by', filesText(suite.affected_by))
   const { fallback } = forecast
   const onFallback =

@@ -2,6 +2,7 @@ import { formatFinding } from '../boundary/finding.ts'
 import type { LoadedSides } from '../change/load-sides.ts'
 import type { SuiteComparison } from '../change/suite-comparison.ts'
 import type { StoppingRule } from '../sampling/decider.ts'
+import { describeHistory } from '../sampling/describe-history.ts'
 import type { SuiteOutcome } from '../sampling/sample-push.ts'
 import { mostPairs } from '../sampling/sampling-plan.ts'
 import { describeStop } from '../sampling/sampling-stopped.ts'
@@ -75,6 +76,7 @@ export function reportSuite(
     ].map(formatFinding),
     notes: [
       ...comparison.notes,
+      ...(outcome?.plan.history?.allocated === true ? describeHistory(outcome.plan) : []),
       ...(outcome?.notes ?? []),
       ...(judged?.outcome === undefined ? [] : judged.judgement.notes),
       ...(outcome === undefined

@@ -1,7 +1,7 @@
 import { contentHash } from '../boundary/content-hash.ts'
 import type { JudgeableSuite } from '../change/suite-comparison.ts'
 import type { Budget } from '../suite/policy.ts'
-import { plannedCalls, planSuite, type SuiteDesign } from './plan-suite.ts'
+import { type InformedDesign, informPlan, plannedCalls, planSuite, type SuiteDesign } from './plan-suite.ts'
 import type { SamplingPlan } from './sampling-plan.ts'
 import { shareBudget } from './share-budget.ts'
 
@@ -17,14 +17,14 @@ export interface PlannedSuite {
 /**
  * Plans all suites of a push together, since they share its call budget.
  *
- * @param design what a suite's assertions ask for at the stated error rates
+ * @param designs what a suite's assertions ask for at the stated error rates, and what earlier runs tell besides
  * @param seed of the user, if any; the content of the comparison is always part of the seed
  * @param knownSuites names of the suites that base has
  */
 export function planPush(
   comparisons: readonly JudgeableSuite[],
   budget: Budget,
-  design: (comparison: JudgeableSuite, index: number) => SuiteDesign,
+  designs: readonly { readonly assumed: SuiteDesign; readonly informed?: InformedDesign | undefined }[],
   seed: string | undefined,
   knownSuites: ReadonlySet<string>,
 ): readonly PlannedSuite[] {
@@ -37,7 +37,7 @@ export function planPush(
       hasAbsoluteAssertion: comparison.suite.assertions.some((one) =>
         ['at-least', 'at-most'].includes(one.claim.kind),
       ),
-      design: design(comparison, index),
+      design: designs[index]!.assumed,
       deterministic: comparison.suite.deterministic,
       callCap,
     })
@@ -52,12 +52,19 @@ export function planPush(
   const extra = grantFallbacks(comparisons, known, grants, budget)
   return comparisons.map((comparison, index) => {
     const calls = grants[index]! + extra[index]!
-    const { fallback } = comparison
+    const { fallback, suite } = comparison
+    const { informed } = designs[index]!
     const granted: SamplingPlan = {
       ...plan(comparison, index, grants[index]!),
       ...(fallback === undefined ? {} : { fallbackTrials: Math.min(fallback.trials, calls) }),
     }
-    return { comparison, plan: granted, calls, ledgerName: ledgerName(comparison, granted) }
+    return {
+      comparison,
+      plan: informed === undefined || suite.deterministic ? granted : informPlan(granted, informed),
+      calls,
+      // Of the plan without history, which grows from run to run.
+      ledgerName: ledgerName(comparison, granted),
+    }
   })
 }
 

@@ -12,6 +12,13 @@ export interface SuiteDesign {
   readonly expectedPairs: number
 }
 
+/** What earlier runs of the suite tell of a plan: how often cases are drawn and what is to be expected, not how much may be drawn. */
+export interface InformedDesign extends Pick<SuiteDesign, 'wantedPairs' | 'expectedPairs'> {
+  /** Per case of the plan, how often a round holds it. */
+  readonly perRound: readonly number[]
+  readonly history: NonNullable<SamplingPlan['history']>
+}
+
 /** What the size of a plan depends on: counts, budgets and stated error rates, never a score. */
 export interface PlanInput {
   readonly suite: string
@@ -62,6 +69,20 @@ export function planSuite(input: PlanInput): SamplingPlan {
     wantedPairs,
     expectedPairs: deterministic ? pairs : Math.min(pairs, design.expectedPairs),
     rates: { ...design.rates },
+  }
+}
+
+/**
+ * The plan as earlier runs let it be carried out. The most pairs and the error rates stay as they are: with every run there is more history, and a
+ * comparison that is run again must find the plan that it has.
+ */
+export function informPlan(plan: SamplingPlan, { history, ...informed }: InformedDesign): SamplingPlan {
+  return {
+    ...plan,
+    perRound: [...informed.perRound],
+    wantedPairs: Math.max(plan.cases.length, informed.wantedPairs),
+    expectedPairs: Math.min(plan.pairs, informed.expectedPairs),
+    history: { ...history },
   }
 }
 

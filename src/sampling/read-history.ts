@@ -13,27 +13,35 @@ import { recordedValues } from './recorded-values.ts'
 /** What earlier runs recorded of a suite while nothing had changed: trials of base, whichever base that was. */
 export interface SuiteHistory {
   readonly metrics: readonly string[]
+  /** Ledgers that hold trials of it. */
+  readonly runs: number
   /** By case id, for cases that the suite has now: one value per metric of each trial, NaN where a quantity is unknown. */
   readonly trials: ReadonlyMap<string, readonly Float64Array[]>
   /** Mean tokens of a trial; absent where no trial tells them. */
   readonly usage?: { readonly inputTokens: number; readonly outputTokens: number }
-  /** Ledgers that could not be read, one sentence each. */
+  /** What was left out, one sentence each. */
   readonly notes: readonly string[]
 }
 
 /** Trials of a suite after which no further ledger is read. */
 const ENOUGH_TRIALS = 20_000
+/** Read of a suite's ledgers together, so that planning stays fast however long replies and traces are. */
+const MOST_BYTES = 32 * 1024 * 1024
 
 /**
  * Reads all ledgers of a suite, the newest first, and scores their trials with the suite's scorers of now. A trial of head counts too where
  * base was sent the very same request: the arms did not differ then, or the change has been merged since.
  *
+ * Which trials count depends on no score, and of a comparison that is still to be drawn there are none.
+ *
  * @param directory holds a folder per suite and comparison; it need not exist
+ * @param mostBytes beyond the newest ones nothing is read
  * @throws UserError for scorers that cannot be compiled
  */
 export async function readHistory(
   directory: string,
   suite: Pick<Suite, 'name' | 'cases' | 'scorers' | 'assertions' | 'places'>,
+  mostBytes = MOST_BYTES,
 ): Promise<SuiteHistory> {
   const metrics = metricsOf(suite)
   const collected = createCollection()
@@ -41,10 +49,13 @@ export async function readHistory(
   const scorers = rememberScorers(suite)
   // Only which labels are equal counts here; nothing shows them.
   const labels = createLabelTexts((text) => text)
+  let runs = 0
+  let left = mostBytes
   for (const ledger of await ledgersOf(directory, suite.name)) {
-    if (collected.size() >= ENOUGH_TRIALS) break
+    if (left <= 0 || collected.size() >= ENOUGH_TRIALS) break
+    const before = collected.size()
     try {
-      for await (const record of readRecords(ledger)) {
+      for await (const record of readRecords(ledger.path, left)) {
         if (record.suite !== suite.name || record.form !== undefined) continue
         const scored = await scorers(record.case)
         const values = scored === undefined ? undefined : recordedValues(record, scored, metrics, labels)
@@ -52,10 +63,14 @@ export async function readHistory(
       }
     } catch (error) {
       if (!(error instanceof UserError)) throw error
-      notes.push(`a ledger is left out: ${error.message}`)
+      notes.push(`the rest of a ledger is left out: ${error.message}`)
     }
+    left -= ledger.bytes
+    runs += Number(collected.size() > before)
   }
-  return { metrics, ...collected.finish(), notes }
+  if (left < 0)
+    notes.push(`of earlier trials, only the newest ${Math.round(mostBytes / 2 ** 20)} MiB are read`)
+  return { metrics, runs, ...collected.finish(), notes }
 }
 
 /** The scorers of a case, compiled when its first trial is met; `undefined` for a case that the suite no longer has. */
@@ -109,20 +124,22 @@ function createCollection() {
   }
 }
 
-async function ledgersOf(directory: string, suite: string): Promise<readonly string[]> {
+interface FoundLedger {
+  readonly path: string
+  readonly bytes: number
+}
+
+async function ledgersOf(directory: string, suite: string): Promise<readonly FoundLedger[]> {
   const prefix = ledgerPrefix(suite)
   const folders = (await readdir(directory).catch(nothingThere)).filter((name) => name.startsWith(prefix))
   const dated = await Promise.all(
     folders.map(async (name) => {
       const path = join(directory, name)
-      const { mtimeMs } = await stat(join(path, 'trials.jsonl')).catch(() => ({ mtimeMs: undefined }))
-      return mtimeMs === undefined ? [] : [{ path, mtimeMs }]
+      const file = await stat(join(path, 'trials.jsonl')).catch(() => undefined)
+      return file === undefined ? [] : [{ path, bytes: file.size, changed: file.mtimeMs }]
     }),
   )
-  return dated
-    .flat()
-    .sort((a, b) => b.mtimeMs - a.mtimeMs || (a.path < b.path ? -1 : 1))
-    .map(({ path }) => path)
+  return dated.flat().sort((a, b) => b.changed - a.changed || (a.path < b.path ? -1 : 1))
 }
 
 function nothingThere(error: NodeJS.ErrnoException): readonly string[] {

@@ -24,7 +24,10 @@ export const samplingPlanSchema = z.strictObject({
   seed: z.string(),
   /** Ids of the affected cases, in the order of the suite. */
   cases: z.array(z.string()),
-  /** Per case, how often a round holds it: as its weight asks, so that the mean over pairs is the weighted mean. */
+  /**
+   * Per case, how often a round holds it: as its weight asks, so that the mean over pairs is the weighted mean; where `history` has allocated,
+   * more often where earlier runs showed more noise.
+   */
   perRound: z.array(z.int().min(1)),
   /** The most pairs that may be drawn. How many are is for the looks to say. */
   pairs: z.int().min(0),
@@ -37,6 +40,15 @@ export const samplingPlanSchema = z.strictObject({
   wantedPairs: z.int().min(0),
   /** Pairs after which a change that does nothing is decided on average, at that noise. */
   expectedPairs: z.int().min(0),
+  /** Earlier trials that had a say in this plan. */
+  history: z
+    .strictObject({
+      runs: z.int().min(1),
+      trials: z.int().min(1),
+      /** They decide how often cases are drawn; otherwise they only told how noisy cases are. */
+      allocated: z.boolean(),
+    })
+    .exactOptional(),
   /** The error rates that the suite spends: with the trials in their order, all looks and boundaries follow from them. */
   rates: z.strictObject({
     /** False alarms by role, one-sided; 0 where the suite has no such assertion. */

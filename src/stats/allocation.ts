@@ -2,21 +2,25 @@
 export interface CaseHistory {
   /** Trials of the case, ≥ 0. */
   readonly trials: ArrayLike<number>
-  /** Variance of one trial's score in the case, in [0, ¼]: p(1 − p) for pass/fail. Ignored where the trials are too few. */
+  /** Mean of their scores, in [0, 1]. */
+  readonly means: ArrayLike<number>
+  /** Variance of their scores, in [0, ¼]: p(1 − p) for pass/fail. Both are ignored where the trials are too few. */
   readonly variances: ArrayLike<number>
 }
 
 /**
  * Few, so that the cases of one rate are many: `allocatedDifference` estimates a variance for each. With 10 past trials a case on a bimodal suite the
- * variance per pair is .72 of the even one with these, .72 with 1 to 4, .74 with 1 and 4, .72 to .82 with an 8 besides; knowing all rates would
- * give .54.
+ * variance per pair is .72 of the even one with these, and with an 8 besides; with forty trials .64 and .62. Knowing all rates would give .54.
  */
 const RATES = [1, 2, 4] as const
 /** History of fewer trials counts as none: the case then counts as an average one. */
 const LEAST_TRIALS = 10
-/** Trials of an average case that are added to each case's own: ten passes in a row do not make a case certain. */
-const PSEUDO_TRIALS = 4
-/** Unequal rates must promise to save as much, for history promises too much. */
+/**
+ * Trials of some case of the suite that are added to each case's own: ten passes in a row do not make a case certain. One is what the neighbours
+ * of a case count for in the usual suite, whose pass rates are spread like a Beta distribution with a + b = 1, as in `recordedLaws`.
+ */
+const PSEUDO_TRIALS = 1
+/** Unequal rates must promise to save as much, for history promises too much where cases are alike. */
 const LEAST_GAIN = 0.1
 
 /**
@@ -24,10 +28,10 @@ const LEAST_GAIN = 0.1
  * (Neyman's allocation), all 1 where that would save less than a tenth of the pairs. No case gets none, whatever the history says, and a wrong
  * history costs power alone. To be fixed before the run.
  *
+ * @param variances one per case: `likelyVariances`
  * @param weights one per case, ≥ 0
  */
-export function allocateByHistory(history: CaseHistory, weights: Float64Array): Uint8Array {
-  const variances = regularised(history, weights)
+export function allocateByHistory(variances: Float64Array, weights: Float64Array): Uint8Array {
   const cost = (rates: Float64Array): number => {
     let [pairs, variance] = [0, 0]
     rates.forEach((rate, index) => {
@@ -51,18 +55,30 @@ export function allocateByHistory(history: CaseHistory, weights: Float64Array): 
   return Uint8Array.from(best)
 }
 
-function regularised({ trials, variances }: CaseHistory, weights: Float64Array): Float64Array {
-  let [weight, sum] = [0, 0]
-  weights.forEach((own, index) => {
-    if (trials[index]! < LEAST_TRIALS) return
-    weight += own
-    sum += own * variances[index]!
-  })
-  const average = weight === 0 ? 0 : sum / weight
-  return weights.map((_, index) => {
-    const known = trials[index]! >= LEAST_TRIALS ? trials[index]! : 0
-    return ((known === 0 ? 0 : known * variances[index]!) + PSEUDO_TRIALS * average) / (known + PSEUDO_TRIALS)
-  })
+/**
+ * The variance of one trial's score in each case, as it is to be expected after its trials and a pseudo-trial of the pool, the weighted cases that
+ * have a history: for pass/fail E p(1 − p) of a Beta distribution. A case that has none counts as an average one; 0 for all where none of them has.
+ */
+export function likelyVariances(
+  { trials, means, variances }: CaseHistory,
+  weights: Float64Array,
+): Float64Array {
+  const isKnown = weights.map((_, index) => Number(trials[index]! >= LEAST_TRIALS))
+  const known = isKnown.reduce((sum, one, index) => sum + one * weights[index]!, 0)
+  const average = (of: (index: number) => number): number =>
+    known === 0
+      ? 0
+      : weights.reduce((sum, own, index) => (isKnown[index] === 1 ? sum + own * of(index) : sum), 0) / known
+  const mean = average((index) => means[index]!)
+  const total = average((index) => variances[index]! + (means[index]! - mean) ** 2)
+  const likely = (index: number): number => {
+    const own = trials[index]!
+    const all = own + PSEUDO_TRIALS
+    const between = (own * PSEUDO_TRIALS * (means[index]! - mean) ** 2) / all
+    return (own * variances[index]! + PSEUDO_TRIALS * total + between) / (all + 1)
+  }
+  const usual = average(likely)
+  return weights.map((_, index) => (isKnown[index] === 1 ? likely(index) : usual))
 }
 
 function nearestRate(value: number): number {

@@ -11,6 +11,7 @@ export interface QuantityPairs {
   /** As in `PairedSample`. */
   readonly cases: Uint32Array
   readonly weights: Float64Array
+  readonly perRound?: ArrayLike<number>
 }
 
 export interface LogRatio {
@@ -36,7 +37,7 @@ const PSEUDO_SQUARES = 2 * Math.LN2 ** 2
  * positive value of the sample.
  */
 export function logRatio(pairs: QuantityPairs): LogRatio {
-  const moments = caseMoments(logRatios(pairs), pairs.cases, pairs.weights)
+  const moments = caseMoments(logRatios(pairs), pairs.cases, pairs.weights, pairs.perRound)
   if (moments.pairs === 0) {
     const unknown = (): number => 1
     return {

@@ -34,7 +34,11 @@ export interface CaseMoments {
   readonly fourths: number
   /** Σ (value − mean of the case)². */
   readonly deviations: Float64Array
-  /** Sum to 1; where the pairs are pooled, each case's share of the pairs. */
+  /**
+   * Sum to 1; where the pairs are pooled, each case's share of them. Where they were drawn in rounds that hold some cases more often than their
+   * weights ask, each pair counts its case's weight over how often a round holds the case: the cases that a round has come to stand for those
+   * of their rate that it has not come to yet.
+   */
   readonly weights: Float64Array
   /**
    * The pairs are pooled, because every case has as many as its weight asks for: exactly, or, where pairs were drawn in rounds, up to the
@@ -73,12 +77,17 @@ export function caseMoments(
     for (let place = 0; place < present.length; place += 1) picked[place] = value(present[place]!)
     return picked
   }
-  const totalWeight = present.reduce((sum, index) => sum + weights[index]!, 0)
   const pairs = present.reduce((sum, index) => sum + counts[index]!, 0)
   const inRounds = perRound !== undefined && followsRounds(counts, weights, perRound)
-  const balanced =
-    isConstant(pick((index) => counts[index]! / weights[index]!)) ||
-    (inRounds && isConstant(pick((index) => weights[index]! / perRound[index]!)))
+  // Where rounds hold some cases more often, equal counts are those of a round under way and say nothing.
+  const balanced = isConstant(
+    pick((index) => (inRounds ? perRound[index]! : counts[index]!) / weights[index]!),
+  )
+  const shares = pick((index) => {
+    if (balanced) return counts[index]!
+    return inRounds ? (counts[index]! * weights[index]!) / perRound[index]! : weights[index]!
+  })
+  const total = shares.reduce((sum, share) => sum + share, 0)
   return {
     pairs,
     cases: present,
@@ -87,7 +96,7 @@ export function caseMoments(
     meanSquares: pick((index) => squares[index]! / counts[index]!),
     fourths,
     deviations: pick((index) => deviations[index]!),
-    weights: pick((index) => (balanced ? counts[index]! / pairs : weights[index]! / totalWeight)),
+    weights: shares.map((share) => share / total),
     balanced,
     inRounds,
   }
@@ -142,4 +151,11 @@ export function weightedSum(weights: Float64Array, values: Float64Array): number
  */
 export function effectivePairs({ weights, counts }: CaseMoments): number {
   return 1 / weights.reduce((sum, weight, index) => sum + weight ** 2 / counts[index]!, 0)
+}
+
+/** Mean square that those pairs would have; that of all pairs when they are balanced. */
+export function effectiveMeanSquare({ weights, counts, meanSquares }: CaseMoments): number {
+  const each = weights.map((weight, index) => weight ** 2 / counts[index]!)
+  const total = each.reduce((sum, one) => sum + one, 0)
+  return each.reduce((sum, one, index) => sum + (one / total) * meanSquares[index]!, 0)
 }

@@ -1,82 +1,112 @@
 import type { BlindedEvidence } from '../sampling/decider.ts'
 import type { ErrorRates } from '../stats/pairs-needed.ts'
-import { differenceHorizon, meanHorizon } from '../stats/sequential/horizon.ts'
+import {
+  type DifferenceNoise,
+  differenceHorizon,
+  likelySquares,
+  meanHorizon,
+  varianceOfMean,
+} from '../stats/sequential/horizon.ts'
 import type { Claim } from '../suite/assertion.ts'
 import type { Hypothesis } from './hypothesis.ts'
 
-/** How noisy pairs are, whichever arm is better. */
-export interface Noise {
-  /** ΣD² over the pairs, the differences in [−1, 1]. */
-  readonly squares: number
-  /** ΣD⁴. */
-  readonly fourths: number
+/** How noisy pairs are, whichever arm is better, of the cases of a hypothesis that are drawn at one rate for their weight. */
+export interface Noise extends DifferenceNoise {
   /** Σ ln²(head/base) over the pairs. */
   readonly logSquares: number
-  readonly pairs: number
 }
 
 /** A drop that `improves` and shown metrics are planned for, having no margin of their own. */
-const PLANNED_EFFECT = 0.1
+export const PLANNED_EFFECT = 0.1
 
 /**
- * Pairs of the hypothesis's own cases at which its error rates are spent.
- * @param rates `falseAlarm` is the hypothesis's own level
+ * Pairs of the suite at which the hypothesis's error rates are spent.
+ * @param noise one entry per rate: `noiseByRate`
  */
-export function claimHorizon(claim: Claim, noise: Noise, rates: ErrorRates): number {
+export function claimHorizon(claim: Claim, noise: readonly Noise[], rates: ErrorRates): number {
+  const difference = (margin: number): number => differenceHorizon(noise, margin, rates)
   switch (claim.kind) {
     case 'no-regression':
-      return claim.passPower === undefined
-        ? differenceHorizon(noise, claim.margin, rates)
-        : differenceHorizon(noise, claim.margin / claim.passPower, rates)
+      return difference(claim.passPower === undefined ? claim.margin : claim.margin / claim.passPower)
     case 'at-least':
     case 'at-most': {
       const rate = claim.kind === 'at-least' ? claim.rate - claim.slack / 2 : claim.rate + claim.slack / 2
-      return (claim.passPower ?? 1) * meanHorizon(rate * (1 - rate), claim.slack, rates)
+      const variance = varianceOfMean(noise, () => rate * (1 - rate))
+      return (claim.passPower ?? 1) * meanHorizon(variance, claim.slack, rates)
     }
-    case 'ratio-at-most':
+    case 'ratio-at-most': {
       // A quantile is told by the few pairs beyond it: by their share, at half of it.
       if (claim.quantile !== undefined) {
         const beyond = 1 - claim.quantile
-        return meanHorizon(2 * beyond, beyond / 2, rates)
+        const variance = varianceOfMean(noise, () => 2 * beyond)
+        return meanHorizon(variance, beyond / 2, rates)
       }
-      return claim.ratio === 1
-        ? 0
-        : meanHorizon((noise.logSquares + 0.5) / (noise.pairs + 1), Math.abs(Math.log(claim.ratio)), rates)
+      if (claim.ratio === 1) return 0
+      const squares = likelySquares(noise, (one) => one.logSquares)
+      const variance = varianceOfMean(noise, (_, index) => squares[index]!)
+      return meanHorizon(variance, Math.abs(Math.log(claim.ratio)), rates)
+    }
     case 'improves':
-      return differenceHorizon(noise, PLANNED_EFFECT, rates)
+      return difference(PLANNED_EFFECT)
     case 'distribution':
-      return differenceHorizon(noise, claim.totalVariation, rates)
+      return difference(claim.totalVariation)
   }
 }
 
-/** Noise of a hypothesis in blinded evidence. */
-export function blindedNoise({ metric, weights, claim }: Hypothesis, blinded: BlindedEvidence): Noise {
+/** Noise of a hypothesis in blinded evidence, by rate; empty where it has no case at all. */
+export function blindedNoise(
+  { metric, weights, claim }: Hypothesis,
+  blinded: BlindedEvidence,
+  perRound: readonly number[],
+): readonly Noise[] {
   const smaller = blinded.smaller[metric]!
   const larger = blinded.larger[metric]!
-  let [squares, fourths, logSquares, pairs] = [0, 0, 0, 0]
+  const squares = new Float64Array(weights.length)
+  const fourths = new Float64Array(weights.length)
+  const logSquares = new Float64Array(weights.length)
+  const pairs = new Float64Array(weights.length)
   for (let pair = 0; pair < smaller.length; pair += 1) {
+    const index = blinded.pairs[pair]!
     const difference = larger[pair]! - smaller[pair]!
-    if (weights[blinded.pairs[pair]!] === 0 || Number.isNaN(difference)) continue
-    pairs += 1
+    if (weights[index] === 0 || Number.isNaN(difference)) continue
+    pairs[index]! += 1
     // Values that are names differ or do not.
     const size = claim.kind === 'distribution' ? Math.sign(difference) : Math.min(1, difference)
-    squares += size ** 2
-    fourths += size ** 4
-    if (smaller[pair]! > 0) logSquares += Math.log(larger[pair]! / smaller[pair]!) ** 2
+    squares[index]! += size ** 2
+    fourths[index]! += size ** 4
+    if (smaller[pair]! > 0) logSquares[index]! += Math.log(larger[pair]! / smaller[pair]!) ** 2
   }
-  return { squares, fourths, logSquares, pairs }
+  return noiseByRate({ weights, perRound }, (index) => ({
+    squares: squares[index]!,
+    fourths: fourths[index]!,
+    logSquares: logSquares[index]!,
+    pairs: pairs[index]!,
+  }))
 }
 
 /**
- * Pairs of the suite that give the hypothesis the precision of one pair of its cases, drawn as its weights ask: n / m for a slice of m of n
- * cases, more where rounds do not follow the weights. Σk Σ(wᵢ/Σw)²/kᵢ.
+ * The noise of cases, added up over those that are drawn at the same rate for their weight.
  *
- * @param weights per case; 0 outside the slice
- * @param perRound per case, how often a round holds it
+ * @param plan `weights` per case, 0 outside of the hypothesis; `perRound` per case, how often a round holds it
+ * @param ofCase sums over the pairs of a case
  */
-export function pairsPerPair(weights: Float64Array, perRound: readonly number[]): number {
+export function noiseByRate(
+  { weights, perRound }: { readonly weights: Float64Array; readonly perRound: readonly number[] },
+  ofCase: (index: number) => Pick<Noise, 'squares' | 'fourths' | 'logSquares' | 'pairs'>,
+): readonly Noise[] {
   const total = weights.reduce((sum, weight) => sum + weight, 0)
-  if (total === 0) return 0
   const round = perRound.reduce((sum, share) => sum + share, 0)
-  return weights.reduce((sum, weight, index) => sum + (round * (weight / total) ** 2) / perRound[index]!, 0)
+  const counted = [...weights.keys()].filter((index) => weights[index]! > 0)
+  const alike = Map.groupBy(counted, (index) => Number((weights[index]! / perRound[index]!).toPrecision(12)))
+  return [...alike.values()].map((cases) => {
+    const sum = (of: (index: number) => number): number => cases.reduce((all, index) => all + of(index), 0)
+    return {
+      share: sum((index) => weights[index]!) / total,
+      drawn: sum((index) => perRound[index]!) / round,
+      squares: sum((index) => ofCase(index).squares),
+      fourths: sum((index) => ofCase(index).fourths),
+      logSquares: sum((index) => ofCase(index).logSquares),
+      pairs: sum((index) => ofCase(index).pairs),
+    }
+  })
 }

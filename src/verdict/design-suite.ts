@@ -4,43 +4,61 @@ import { roundShares } from '../sampling/round-shares.ts'
 import type { SamplingPlan } from '../sampling/sampling-plan.ts'
 import { suiteHorizon } from '../stats/sequential/look-schedule.ts'
 import type { Assertion } from '../suite/assertion.ts'
-import { claimHorizon, type Noise, pairsPerPair } from './claim-horizon.ts'
+import { claimHorizon, type Noise, noiseByRate } from './claim-horizon.ts'
 import { expectedPairs } from './expected-pairs.ts'
-import { listHypotheses } from './hypothesis.ts'
+import { type Hypothesis, listHypotheses } from './hypothesis.ts'
 import { hypothesisLevel } from './hypothesis-levels.ts'
 
+/** What is planned for: the suite that judges, its affected cases and the error rates that it spends. */
+export interface DesignInput {
+  readonly assertions: readonly Assertion[]
+  readonly cases: readonly Pick<EvidenceCase, 'id' | 'weight' | 'tags'>[]
+  readonly rates: SamplingPlan['rates']
+}
+
+/** Noise of one pair of a case. */
+export type PairNoise = Pick<Noise, 'squares' | 'fourths' | 'logSquares'>
+
 /** Noise that is planned for while nothing is known: two arms that each pass about 90 %, quantities that vary by a factor of 1.8. */
-const ASSUMED: Noise = { squares: 2000, fourths: 2000, logSquares: 3600, pairs: 10_000 }
+export const ASSUMED: PairNoise = { squares: 0.2, fourths: 0.2, logSquares: 0.36 }
 /** No pass/fail suite is noisier when nothing has changed. */
-const WORST: Noise = { squares: 5000, fourths: 5000, logSquares: 10_000, pairs: 10_000 }
+const WORST: PairNoise = { squares: 0.5, fourths: 0.5, logSquares: 1 }
+/** So many that what is assumed is not taken for a small sample. */
+const KNOWN_PAIRS = 10_000
 
 /** How many pairs the suite's gating assertions ask for at the stated error rates, before anything is measured. */
-export function designSuite(
-  assertions: readonly Assertion[],
-  cases: readonly Pick<EvidenceCase, 'weight' | 'tags'>[],
-  rates: SamplingPlan['rates'],
-): SuiteDesign {
-  const { miss } = rates
-  const hypotheses = listHypotheses(assertions, cases, [])
-  const perRound = roundShares(cases.map((one) => one.weight))
-  const horizon = (noise: Noise): number =>
-    suiteHorizon(
-      hypotheses
-        .filter((one) => one.assertion.role !== 'advisory')
-        .map((one) => {
-          const falseAlarm = hypothesisLevel(one, hypotheses, { rates })
-          return (
-            Math.max(1, pairsPerPair(one.weights, perRound)) *
-            claimHorizon(one.claim, noise, { falseAlarm, miss })
-          )
-        }),
-      cases.length,
-    )
-  const wantedPairs = horizon(ASSUMED)
+export function designSuite(input: DesignInput): SuiteDesign {
+  const perRound = roundShares(input.cases.map((one) => one.weight))
+  const wantedPairs = plannedHorizon(input, { perRound, noiseOf: () => ASSUMED })
   return {
-    rates,
+    rates: input.rates,
     wantedPairs,
-    mostPairs: horizon(WORST),
-    expectedPairs: expectedPairs('nothing', wantedPairs, cases.length).estimate,
+    mostPairs: plannedHorizon(input, { perRound, noiseOf: () => WORST }),
+    expectedPairs: expectedPairs('nothing', wantedPairs, input.cases.length).estimate,
   }
+}
+
+/** Horizon of the suite with cases drawn as `perRound` says and noise as it is expected. */
+export function plannedHorizon(
+  { assertions, cases, rates }: DesignInput,
+  plan: {
+    readonly perRound: readonly number[]
+    readonly noiseOf: (hypothesis: Hypothesis, index: number) => PairNoise
+  },
+): number {
+  const { perRound, noiseOf } = plan
+  const hypotheses = listHypotheses(assertions, cases, [])
+  const round = perRound.reduce((sum, times) => sum + times, 0)
+  const horizons = hypotheses
+    .filter((one) => one.assertion.role !== 'advisory')
+    .map((one) => {
+      const noise = noiseByRate({ weights: one.weights, perRound }, (index) => {
+        const pairs = (KNOWN_PAIRS * perRound[index]!) / round
+        const { squares, fourths, logSquares } = noiseOf(one, index)
+        return { squares: pairs * squares, fourths: pairs * fourths, logSquares: pairs * logSquares, pairs }
+      })
+      const falseAlarm = hypothesisLevel(one, hypotheses, { rates })
+      return noise.length === 0 ? 0 : claimHorizon(one.claim, noise, { falseAlarm, miss: rates.miss })
+    })
+  return suiteHorizon(horizons, cases.length)
 }

@@ -1,6 +1,7 @@
 import type { BlindedEvidence } from '../sampling/decider.ts'
 import { detectableEffect } from '../stats/detectable-effect.ts'
-import { blindedNoise, pairsPerPair } from './claim-horizon.ts'
+import { varianceOfMean } from '../stats/sequential/horizon.ts'
+import { blindedNoise } from './claim-horizon.ts'
 import { type Estimate, type Forecast, type ForecastSuite, forecastDecider } from './forecast-decider.ts'
 import { affordableFactor, forecastHorizon, forecastNoise } from './forecast-horizon.ts'
 import { listHypotheses } from './hypothesis.ts'
@@ -128,9 +129,9 @@ function detectableWithin(
       claim.kind === 'no-regression' &&
       slice === undefined,
   )!
-  const seen = blindedNoise(main, noise)
-  const pairs = plan.pairs / pairsPerPair(main.weights, plan.perRound)
-  return detectableEffect((seen.squares / Math.max(1, seen.pairs)) * pairs, pairs, {
+  const seen = blindedNoise(main, noise, plan.perRound)
+  const variance = varianceOfMean(seen, ({ squares, pairs }) => squares / Math.max(1, pairs))
+  return detectableEffect(variance * plan.pairs, plan.pairs, {
     falseAlarm: hypothesisLevel(main, hypotheses, plan),
     miss: plan.rates.miss,
   })

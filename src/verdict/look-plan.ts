@@ -2,7 +2,7 @@ import type { BlindedEvidence } from '../sampling/decider.ts'
 import type { SamplingPlan } from '../sampling/sampling-plan.ts'
 import { firstWave, nextLook, suiteHorizon } from '../stats/sequential/look-schedule.ts'
 import type { Suite } from '../suite/suite.ts'
-import { blindedNoise, claimHorizon, pairsPerPair } from './claim-horizon.ts'
+import { blindedNoise, claimHorizon } from './claim-horizon.ts'
 import { type Hypothesis, listHypotheses } from './hypothesis.ts'
 import { hypothesisLevel } from './hypothesis-levels.ts'
 
@@ -51,12 +51,9 @@ function horizonOf(
   blinded: BlindedEvidence,
   plan: SamplingPlan,
 ): number {
-  const noise = blindedNoise(hypothesis, blinded)
+  const noise = blindedNoise(hypothesis, blinded, plan.perRound)
   const drawn = blinded.pairs.some((index) => hypothesis.weights[index]! > 0)
-  if (drawn && noise.pairs === 0) return 0
+  if (noise.length === 0 || (drawn && noise.every(({ pairs }) => pairs === 0))) return 0
   const falseAlarm = hypothesisLevel(hypothesis, all, plan)
-  return (
-    pairsPerPair(hypothesis.weights, plan.perRound) *
-    claimHorizon(hypothesis.claim, noise, { falseAlarm, miss: plan.rates.miss })
-  )
+  return claimHorizon(hypothesis.claim, noise, { falseAlarm, miss: plan.rates.miss })
 }

@@ -1,9 +1,9 @@
 import { blind } from '../sampling/blind.ts'
 import type { SuiteEvidence } from '../sampling/evidence.ts'
 import type { SamplingPlan } from '../sampling/sampling-plan.ts'
-import { spendingPower, spentShare } from '../stats/sequential/spent-share.ts'
+import { type SpendingPowers, spendingPowers, spentShare } from '../stats/sequential/spent-share.ts'
 import type { Suite } from '../suite/suite.ts'
-import { type ClaimBounds, createClaimBounds, nothingSpent } from './claim-bounds.ts'
+import { type ClaimBounds, createClaimBounds, nothingSpent, type SpentShares } from './claim-bounds.ts'
 import type { ClaimTest, Culprit, LookBounds } from './claim-test.ts'
 import { type CulpritSearch, createCulpritSearch, type Finding } from './culprit-search.ts'
 import { type EvidenceTable, tabulate } from './evidence-table.ts'
@@ -45,8 +45,8 @@ export function createSuiteLooks(
   let done = 0
   let ended = false
   let fraction = 0
-  /** Of spending; settled at the first look, from blinded data. */
-  let power: number | undefined
+  /** Settled at the first look, from blinded data. */
+  let powers: SpendingPowers | undefined
   let wanted = 0
   let judged: readonly MetricJudgement[] = []
   /** The latest look, until the fresh trials that it asks for are there: its marks and bounds are spent, its verdicts are not final. */
@@ -61,10 +61,13 @@ export function createSuiteLooks(
     done = pairs
     wanted = horizon.wanted
     fraction = full ? 1 : Math.max(fraction, Math.min(1, pairs / horizon.pairs))
-    power ??= spendingPower(horizon.wanted, plan.pairs)
+    powers ??= spendingPowers(horizon.wanted, plan.pairs, plan.history?.allocated === true)
     const table = tabulate(seen, plan.perRound)
     const tests = testClaims(design, table, suite.deterministic, {
-      spent: spentShare(fraction, power),
+      spent: {
+        falseAlarm: spentShare(fraction, powers.falseAlarm),
+        miss: spentShare(fraction, powers.miss),
+      },
       last: fraction === 1,
     })
     latest = { table, tests }
@@ -189,9 +192,9 @@ function testClaims(
   { hypotheses, marks, claims }: Design,
   table: EvidenceTable,
   deterministic: boolean,
-  { spent, last }: { readonly spent: number; readonly last: boolean },
+  { spent, last }: { readonly spent: SpentShares; readonly last: boolean },
 ): readonly LookedAtClaim[] {
-  const marked = marks.look(spent)
+  const marked = marks.look(spent.falseAlarm)
   return hypotheses.map((hypothesis, index) => {
     const claim = claims[index]!
     const own = marked.get(hypothesis) ?? NO_MARKS

@@ -80,6 +80,45 @@ describe('noisefloor check', () => {
     expect(second.suite.metrics).toEqual(first.suite.metrics)
   })
 
+  it('draws the cases that varied in earlier runs more often, says so, and never draws a recorded comparison anew for it', async () => {
+    using repository = makeTriageRepository({
+      assert: ['  - { metric: queue, no-regression: { margin: 0.05 } }'],
+    })
+    repository.write({
+      'evals/sim.yaml': `rules:
+  - when: { contains: "mail 3" }
+    replies:
+      - { label: right, weight: 1, text: '{"queue":"billing"}' }
+      - { label: wrong, weight: 1, text: '{"queue":"other"}' }
+  - replies: [{ text: '{"queue":"billing"}' }]
+`,
+    })
+    repository.commit('One mail is a matter of luck')
+    repository.write(REWORDED_PROMPT)
+    const first = await checkJson(repository.root)
+    expect(first.suite.notes.join()).not.toContain('earlier run')
+    repository.write({ 'prompts/triage.md': 'Please sort this. Answer with JSON.\n\nMail: {{ mail }}\n' })
+    const planned = await runCli(repository.root, ['plan'])
+    const second = await checkJson(repository.root)
+    for (const text of [planned.stdout, second.suite.notes.join()]) {
+      expect(text.replaceAll(/\s+/g, ' ')).toContain(
+        'trials of an earlier run decide how often each case is drawn',
+      )
+    }
+    const ledgers = join(repository.root, '.noisefloor/ledger')
+    const plans = () =>
+      readdirSync(ledgers).map((name) => JSON.parse(readFileSync(join(ledgers, name, 'plan.json'), 'utf8')))
+    const before = plans()
+    const informed = before.find((plan) => plan.history !== undefined)
+    expect(informed.perRound.indexOf(Math.max(...informed.perRound))).toBe(3)
+    // The first comparison again: there is more history now, but it has its plan.
+    repository.write(REWORDED_PROMPT)
+    const again = await checkJson(repository.root)
+    expect([again.report.calls, again.suite.metrics]).toEqual([0, first.suite.metrics])
+    expect(again.suite.notes).toEqual(first.suite.notes)
+    expect(plans()).toEqual(before)
+  })
+
   it('scores recorded trials again when a scorer is edited, without a call', async () => {
     await using provider = await startFakeProvider(() => chat('{"queue":"billing"}'))
     using repository = makeTriageRepository({ baseUrl: provider.baseUrl })

@@ -22,6 +22,9 @@ const summary: PlanSummary = {
       pairs: 300,
       calls: 600,
       expected_calls: 143,
+      notes: [
+        '24 trials of an earlier run decide how often each case is drawn: more often where results varied',
+      ],
       forecast: {
         basis: 'recorded',
         recorded_trials: 210,
@@ -51,6 +54,7 @@ const summary: PlanSummary = {
       pairs: 0,
       calls: 0,
       expected_calls: 0,
+      notes: [],
       forecast: null,
     },
   ],
@@ -81,6 +85,8 @@ describe('a plan on a terminal', () => {
                             as many; more than the plan allows
         rests on            210 recorded trials of base on 28 of 30 cases; 32
                             simulated runs of each change; tokens as recorded
+        note                24 trials of an earlier run decide how often each case is
+                            drawn: more often where results varied
 
       reply: unaffected: Nothing that reaches the model changed.
 

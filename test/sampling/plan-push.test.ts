@@ -33,7 +33,21 @@ const plan = (
   suites: readonly JudgeableSuite[],
   budget: { calls?: number; suiteCalls: number },
   known: readonly string[],
-) => planPush(suites, budget, () => design, undefined, new Set(known))
+) =>
+  planPush(
+    suites,
+    budget,
+    suites.map(() => ({ assumed: design })),
+    undefined,
+    new Set(known),
+  )
+
+const informed = {
+  perRound: [4, 1, 1, 1, 1, 1, 1, 1],
+  wantedPairs: 40,
+  expectedPairs: 20,
+  history: { runs: 2, trials: 200, allocated: true },
+}
 
 const callsOf = (planned: ReturnType<typeof plan>[number]) => plannedCalls(planned.plan).most
 
@@ -49,6 +63,23 @@ describe('the plan of a push', () => {
     const added = Array.from({ length: 60 }, (_, index) => comparison(`added-${index}`, 20))
     const planned = plan(added, { suiteCalls: 600 }, [])
     expect(planned.reduce((sum, one) => sum + callsOf(one), 0)).toBeLessThanOrEqual(1200)
+  })
+
+  it('lets history say how often cases are drawn and what to expect, but neither how much may be drawn nor which ledger it is', () => {
+    for (const budget of [{ suiteCalls: 600 }, { calls: 20, suiteCalls: 600 }]) {
+      const suites = [comparison('triage', 8)]
+      const known = new Set(['triage'])
+      const [without] = planPush(suites, budget, [{ assumed: design }], undefined, known)
+      const [with_] = planPush(suites, budget, [{ assumed: design, informed }], undefined, known)
+      expect(with_!.ledgerName).toBe(without!.ledgerName)
+      expect(with_!.plan).toEqual({
+        ...without!.plan,
+        perRound: informed.perRound,
+        wantedPairs: 40,
+        expectedPairs: Math.min(20, without!.plan.pairs),
+        history: informed.history,
+      })
+    }
   })
 
   it('keeps a plan that the budget cut short out of the ledger of the whole one', () => {

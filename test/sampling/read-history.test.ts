@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { TrialRecord } from '../../src/ledger/trial-record.ts'
@@ -89,5 +89,26 @@ describe('the history of a suite', () => {
     const folder = await temporaryFolder()
     const { trials, usage } = await readHistory(join(folder, 'nowhere'), suite)
     expect([trials.size, usage]).toEqual([0, undefined])
+  })
+
+  it('counts the ledgers that hold trials of it', async () => {
+    const folder = await temporaryFolder()
+    writeLedger(folder, 'triage-aaaa', [{}])
+    writeLedger(folder, 'triage-bbbb', [{ case: 'b' }])
+    writeLedger(folder, 'triage-cccc', [{ case: 'gone' }])
+    expect((await readHistory(folder, suite)).runs).toBe(2)
+  })
+
+  it('is read up to a limit, the newest ledgers first, and says so', async () => {
+    const folder = await temporaryFolder()
+    const hundred = Array.from({ length: 100 }, (_, trial) => ({ trial }))
+    const size = `${JSON.stringify(aTrial({ case: 'a', arm: 'base', trial: 10 }))}\n`.length
+    for (const [age, name] of ['triage-new', 'triage-old', 'triage-oldest'].entries()) {
+      writeLedger(folder, name, hundred)
+      utimesSync(join(folder, name, 'trials.jsonl'), 1e9 - age, 1e9 - age)
+    }
+    const { trials, runs, notes } = await readHistory(folder, suite, 150.5 * size)
+    expect([trials.get('a')!.length, runs]).toEqual([150, 2])
+    expect(notes.join()).toContain('only the newest')
   })
 })

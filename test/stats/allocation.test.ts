@@ -3,7 +3,7 @@ import { passFail, shareOf } from '../../bench/stats/simulate.ts'
 import { drawAllocated } from '../../bench/stats/simulate-claims.ts'
 import { bimodal, ceiling, homogeneous, mean } from '../../bench/stats/suites.ts'
 import { allocatedDifference } from '../../src/stats/allocated-difference.ts'
-import { allocateByHistory } from '../../src/stats/allocation.ts'
+import { allocateByHistory, likelyVariances } from '../../src/stats/allocation.ts'
 import { meanDifference } from '../../src/stats/mean-difference.ts'
 import { normalQuantile } from '../../src/stats/normal.ts'
 import { createRandom } from '../../src/stats/random.ts'
@@ -16,12 +16,40 @@ const z = -normalQuantile(BETA)
 const limit = (level: number, runs: number): number => level + 2 * Math.sqrt((level * (1 - level)) / runs)
 const even = (n: number): Float64Array => new Float64Array(n).fill(1)
 
+const passRates = (rates: readonly number[], trials: number | readonly number[] = 40) => ({
+  trials: rates.map((_, index) => (typeof trials === 'number' ? trials : trials[index]!)),
+  means: rates,
+  variances: rates.map((p) => p * (1 - p)),
+})
+
+describe('the variance that history lets one expect', () => {
+  it('is that of the Beta distribution which one pseudo-trial of the pool makes of passes and fails', () => {
+    const rates = [1, 0.9, 0.5, 0.2, 0]
+    const pool = mean(rates)
+    const expected = rates.map((rate) => {
+      const [a, b] = [10 * rate + pool, 10 * (1 - rate) + 1 - pool]
+      return (a * b) / ((a + b) * (a + b + 1))
+    })
+    likelyVariances(passRates(rates, 10), even(5)).forEach((variance, index) => {
+      expect(variance).toBeCloseTo(expected[index]!, 12)
+    })
+  })
+
+  it('is never 0 where anything ever varied or differed, and the average one where a case has too few trials', () => {
+    const [always, ten, few] = likelyVariances(passRates([1, 0.9, 0.1], [40, 40, 9]), even(3))
+    expect(always).toBeGreaterThan(0)
+    expect(few).toBeCloseTo((always! + ten!) / 2, 12)
+  })
+
+  it('is 0 without any history', () => {
+    expect([...likelyVariances(passRates([Number.NaN, 0.5], [0, 9]), even(2))]).toEqual([0, 0])
+  })
+})
+
 describe('allocation by history', () => {
   it('gives more to the cases that varied', () => {
-    const variances = [0, 0, 0, 0, 0, 0, 0, 0.25, 0.25, 0.02]
-    expect([...allocateByHistory({ trials: variances.map(() => 40), variances }, even(10))]).toEqual([
-      1, 1, 1, 1, 1, 1, 1, 4, 4, 2,
-    ])
+    const variances = Float64Array.of(0, 0, 0, 0, 0, 0, 0, 0.25, 0.25, 0.02)
+    expect([...allocateByHistory(variances, even(10))]).toEqual([1, 1, 1, 1, 1, 1, 1, 4, 4, 2])
   })
 
   it('gives every case at least one, four at most, whatever history says', () => {
@@ -30,16 +58,20 @@ describe('allocation by history', () => {
         fc.array(
           fc.tuple(
             fc.integer({ min: 0, max: 60 }),
-            fc.double({ min: 0, max: 0.25, noNaN: true }),
+            fc.double({ min: 0, max: 1, noNaN: true }),
             fc.double({ min: 0, max: 9, noNaN: true }),
           ),
           { maxLength: 30 },
         ),
         (cases) => {
-          const rates = allocateByHistory(
-            { trials: cases.map(([trials]) => trials), variances: cases.map(([, variance]) => variance) },
-            Float64Array.from(cases, ([, , weight]) => weight),
+          const weights = Float64Array.from(cases, ([, , weight]) => weight)
+          const past = passRates(
+            cases.map(([, rate]) => rate),
+            cases.map(([trials]) => trials),
           )
+          const variances = likelyVariances(past, weights)
+          expect(variances.every((variance) => variance >= 0 && variance <= 0.25 + 1e-12)).toBe(true)
+          const rates = allocateByHistory(variances, weights)
           expect(rates).toHaveLength(cases.length)
           expect(rates.every((rate) => rate === 1 || rate === 2 || rate === 4)).toBe(true)
         },
@@ -48,18 +80,18 @@ describe('allocation by history', () => {
   })
 
   it('is even without history, with too little, and where all cases are alike', () => {
-    const rates = (trials: number, variances: readonly number[]) => [
-      ...allocateByHistory({ trials: variances.map(() => trials), variances }, even(variances.length)),
+    const rates = (trials: number, own: readonly number[]) => [
+      ...allocateByHistory(likelyVariances(passRates(own, trials), even(own.length)), even(own.length)),
     ]
     expect(rates(0, [Number.NaN, Number.NaN, Number.NaN])).toEqual([1, 1, 1])
-    expect(rates(9, [0, 0.25, 0])).toEqual([1, 1, 1])
-    expect(rates(50, [0.16, 0.16, 0.16])).toEqual([1, 1, 1])
+    expect(rates(9, [0, 0.5, 0])).toEqual([1, 1, 1])
+    expect(rates(50, [0.8, 0.8, 0.8])).toEqual([1, 1, 1])
     expect(rates(50, [0, 0, 0])).toEqual([1, 1, 1])
   })
 
   it('counts a case without history as an average one', () => {
-    const variances = [0.25, 0.25, 0, 0, 0, 0, 0, 0, 0, Number.NaN]
-    const rates = allocateByHistory({ trials: [...new Array<number>(9).fill(40), 3], variances }, even(10))
+    const past = passRates([0.5, 0.5, 0, 0, 0, 0, 0, 0, 0, Number.NaN], [...new Array<number>(9).fill(40), 3])
+    const rates = allocateByHistory(likelyVariances(past, even(10)), even(10))
     expect(rates[9]).toBeGreaterThan(rates[5]!)
     expect(rates[9]).toBeLessThanOrEqual(rates[0]!)
   })
@@ -70,10 +102,8 @@ describe('allocation by history', () => {
       const variances = rates.map((rate) => rate * (1 - rate))
       const own = Array.from({ length: 40 }, () => {
         const seen = rates.map((rate) => mean(Array.from({ length: 10 }, () => passFail(rate, random))))
-        const held = allocateByHistory(
-          { trials: rates.map(() => 10), variances: seen.map((p) => p * (1 - p)) },
-          even(rates.length),
-        )
+        const weights = even(rates.length)
+        const held = allocateByHistory(likelyVariances(passRates(seen, 10), weights), weights)
         return (
           (mean([...held]) * mean(variances.map((variance, index) => variance / held[index]!))) /
           mean(variances)
@@ -121,6 +151,19 @@ describe('the difference of pairs that were drawn unevenly', () => {
       perRound: [1, 4],
     }
     expect(allocatedDifference(sample, z).estimate).toBeCloseTo(-0.5, 12)
+  })
+
+  it('is told from even rounds while a first round is under way, in which no case has come twice', () => {
+    const sample = {
+      differences: Float64Array.of(-1, -1, 0, 0),
+      cases: Uint32Array.of(0, 1, 2, 3),
+      weights: even(12),
+      // Of two rates: of the ten cases that are drawn seldom two have come, of the two that are drawn often both.
+      perRound: [4, 4, ...new Array<number>(10).fill(1)],
+    }
+    const difference = meanDifference(sample, z)
+    expect(difference.method).toBe('allocated')
+    expect(difference.estimate).toBeCloseTo(-2 / 12, 12)
   })
 
   it('is within [−1, 1] with an interval of some width for any sample', () => {

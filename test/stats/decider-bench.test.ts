@@ -26,6 +26,14 @@ describe('the decider on suites whose truth is known', () => {
     expect(pairs / RUNS / scenarios.get(id)!.fixedPairs!).toBeLessThan(0.85)
   })
 
+  it('decides with fewer calls from ten past trials a case, and holds its levels when they are those of other cases', () => {
+    const { red, passed, pairs } = measured('H10-S2/0')
+    expect(red / RUNS).toBeLessThanOrEqual(0.05 + 3 * error(0.05))
+    expect(passed / RUNS).toBeGreaterThan(0.92 - 3 * error(0.92))
+    expect(pairs / RUNS / scenarios.get('H10-S2/0')!.fixedPairs!).toBeLessThan(0.48)
+    expect(measured('H10w-S2/1').passed / RUNS).toBeLessThanOrEqual(0.1 + 3 * error(0.1))
+  })
+
   it('never alarms when everything passes, and covers the truth after stopping', () => {
     expect(measured('S10/5').red).toBe(0)
     const { covered } = measured('S11/0')

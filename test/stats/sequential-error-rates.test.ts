@@ -140,7 +140,15 @@ describe('simulated false alarms of marked paths', () => {
 function passesAtTheMargin(margin: number, gains: number, cases: number, miss: number): number {
   const horizon = Math.ceil(
     differenceHorizon(
-      { squares: (margin + 2 * gains) * 1000, fourths: (margin + 2 * gains) * 1000, pairs: 1000 },
+      [
+        {
+          share: 1,
+          drawn: 1,
+          squares: (margin + 2 * gains) * 1000,
+          fourths: (margin + 2 * gains) * 1000,
+          pairs: 1000,
+        },
+      ],
       margin,
       { falseAlarm: 0.05, miss },
     ),

@@ -270,10 +270,11 @@ describe('the plan, for any suite and any data,', () => {
         rate,
         (margins, count, share, falseAlarm, miss) => {
           const at = (drop: number): number =>
-            differenceHorizon({ squares: share * count, fourths: share * count, pairs: count }, drop, {
-              falseAlarm,
-              miss,
-            })
+            differenceHorizon(
+              [{ share: 1, drawn: 1, squares: share * count, fourths: share * count, pairs: count }],
+              drop,
+              { falseAlarm, miss },
+            )
           expect(Number.isFinite(at(Math.min(...margins)))).toBe(true)
           expect(at(Math.max(...margins))).toBeLessThanOrEqual(at(Math.min(...margins)) * (1 + 1e-9))
           expect(at(Math.max(...margins))).toBeGreaterThan(0)

@@ -306,9 +306,11 @@ describe('the plan of looks', () => {
 
   it('has a horizon that shrinks with the margin’s square and never below what passing takes without a difference', () => {
     const rates = { falseAlarm: 0.05, miss: 0.1 }
-    const noise = { squares: 32, fourths: 32, pairs: 100 }
+    const noise = [{ share: 1, drawn: 1, squares: 32, fourths: 32, pairs: 100 }]
     expect(differenceHorizon(noise, 0.05, rates) / differenceHorizon(noise, 0.1, rates)).toBeGreaterThan(3.5)
-    expect(differenceHorizon({ squares: 0, fourths: 0, pairs: 1e6 }, 0.1, rates)).toBeGreaterThanOrEqual(22)
+    expect(
+      differenceHorizon([{ share: 1, drawn: 1, squares: 0, fourths: 0, pairs: 1e6 }], 0.1, rates),
+    ).toBeGreaterThanOrEqual(22)
     expect(suiteHorizon([10, 40], 30)).toBe(60)
   })
 

@@ -18,7 +18,11 @@ function forecastOf(margin: number, pairs: number, assertion: Partial<Assertion>
       ...assertion,
     },
   ]
-  const { rates } = designSuite(assertions, cases, { primary: 0.05, guardrail: 0, miss: 0.1 })
+  const { rates } = designSuite({
+    assertions,
+    cases,
+    rates: { primary: 0.05, guardrail: 0, miss: 0.1 },
+  })
   const plan: SamplingPlan = {
     v: 2,
     suite: 's',

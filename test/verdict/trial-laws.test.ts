@@ -9,6 +9,7 @@ const historyOf = (
   trials: Record<string, readonly (readonly number[])[]>,
 ): SuiteHistory => ({
   metrics,
+  runs: 1,
   trials: new Map(
     Object.entries(trials).map(([id, rows]) => [id, rows.map((row) => Float64Array.from(row))]),
   ),

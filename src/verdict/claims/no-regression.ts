@@ -1,7 +1,12 @@
 import { detectableEffect } from '../../stats/detectable-effect.ts'
 import { type MeanDifference, meanDifference } from '../../stats/mean-difference.ts'
 import { pairsWithoutDiscordance } from '../../stats/no-discordance.ts'
-import { caseMoments, effectivePairs, type PairedSample } from '../../stats/paired-sample.ts'
+import {
+  caseMoments,
+  effectiveMeanSquare,
+  effectivePairs,
+  type PairedSample,
+} from '../../stats/paired-sample.ts'
 import { blindedDiscordance } from '../../stats/pairs-needed.ts'
 import { populationInterval } from '../../stats/population-interval.ts'
 import type { NoRegressionClaim } from '../../suite/assertion.ts'
@@ -50,13 +55,13 @@ function decideSampled(
   const moments = caseMoments(sample.differences, sample.cases, sample.weights, sample.perRound)
   const squares = moments.counts.reduce((sum, count, index) => sum + count * moments.meanSquares[index]!, 0)
   const { estimate, pairs } = difference
+  // As if as many pairs were drawn as the weights ask as are as precise.
   const effective = pairs === 0 ? 0 : effectivePairs(moments)
+  const discordance = pairs === 0 ? 0 : effectiveMeanSquare(moments)
   const shown = {
     delta: describeDelta(difference, sample, level, evidence.table.clusters),
     detectable:
-      pairs === 0
-        ? null
-        : detectableEffect((squares * effective) / pairs, effective, { falseAlarm: level, miss }),
+      pairs === 0 ? null : detectableEffect(discordance * effective, effective, { falseAlarm: level, miss }),
   }
   if (pairs === 0) {
     return { ...shown, verdict: 'not-evaluable', reason: 'there is no whole pair of trials', notes: [] }
@@ -78,7 +83,7 @@ function decideSampled(
   const morePairs = pairsToDecide({
     estimate,
     claim,
-    discordance: blindedDiscordance(squares, pairs),
+    discordance: (blindedDiscordance(discordance * effective, effective) * pairs) / effective,
     pairs,
     rates: { level, miss },
     atLeast: squares < 1 ? pairsWithoutDiscordance(claim.margin, miss) - pairs : 1,
