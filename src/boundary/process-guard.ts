@@ -41,7 +41,7 @@ export function openProcessGuard(folder: string): ProcessGuard {
     forget: (group) => say(`-${group}`),
     async close() {
       guard.ref()
-      guard.stdin.end()
+      guard.stdin.end('.\n')
       await ended.catch(() => undefined)
     },
   }

@@ -8,6 +8,7 @@ import { decodePaths } from './decode-paths.ts'
 import { createGit, type Git, gitEnvironment, lastLine } from './git-command.ts'
 import { withoutLfsPointers } from './lfs-pointer.ts'
 import { type ObjectReader, openObjectReader } from './object-reader.ts'
+import { holdsOwnFiles } from './own-files.ts'
 import { createWorktrees } from './worktrees.ts'
 
 /** A git repository, read without touching its working tree, index or branches. Commits are full object ids. */
@@ -33,6 +34,12 @@ export interface Repository {
    * ignored; a path that it sets back to base's content after a commit is among them too.
    */
   changedPaths(base: string, head: string | 'working tree'): Promise<ReadonlySet<string>>
+  /**
+   * Whether something in this folder, or a link on the way to it, is a file of the repository, so that whoever wrote a commit may have
+   * written what is found there. Upper and lower case do not matter, as on some file systems.
+   * @param folder absolute
+   */
+  holdsOwnFiles(folder: string): Promise<boolean>
   /** Brings a commit from `origin`. @throws UserError when it cannot be had. */
   fetchCommit(commit: string): Promise<void>
   /** Brings `by` more generations of the history of these commits from `origin`. @throws UserError when they cannot be had. */
@@ -149,6 +156,7 @@ function repositoryAt(root: string, git: Git, objects: ObjectReader): Repository
             worktrees,
           ),
     changedPaths: (base, head) => listChanges(git, base, head),
+    holdsOwnFiles: async (folder) => holdsOwnFiles(root, folder, await listTracked(git)),
     // Without `--depth` a shallow repository would bring all history; with it a complete one would become shallow.
     fetchCommit: async (commit) => fetch((await isShallow()) ? ['--depth=1'] : [], [commit]),
     deepen: (commits, by) => fetch([`--deepen=${by}`], commits),
@@ -163,6 +171,10 @@ function remembered<T>(ask: () => Promise<T>): () => Promise<T> {
     answer ??= ask()
     return answer
   }
+}
+
+async function listTracked(git: Git): Promise<readonly string[]> {
+  return decodePaths((await git(['ls-files', '-z', '--cached'])).stdout)
 }
 
 /** Tracked and untracked; those that are deleted or no regular files are left out by the tree. */

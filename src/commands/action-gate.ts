@@ -1,5 +1,6 @@
 import { type Finding, UserError } from '../boundary/finding.ts'
 import { Interrupted } from '../boundary/interrupted.ts'
+import { refuseOwnFiles } from '../change/own-files.ts'
 import type { Repository } from '../change/repository.ts'
 import type { Sides } from '../change/sides.ts'
 import { type GateOptions, planGate, runGate } from '../gate.ts'
@@ -52,6 +53,7 @@ async function judgeOrRepeat(
 ): Promise<Judged | Answer> {
   const { base, head } = run.inputs
   const { sha } = run.context
+  if (repository !== undefined) await refuseOwnFiles(repository, run.out)
   const sides = await selectActionSides({ event, base, head, sha, repository, openReader: commitReader(run) })
   const policy = await basePolicy(sides, run.inputs.config)
   run.secrets.bind([...(policy?.providers.values() ?? [])].flatMap(credentialVariables))

@@ -1,5 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { makeOutputFolder, writeOutputFile } from '../boundary/output-folder.ts'
 import { printable } from '../boundary/printable.ts'
 import type { Sides } from '../change/sides.ts'
 import { annotate } from '../github/annotations.ts'
@@ -61,11 +61,9 @@ export async function tell(
 async function writeReport({ out, logger }: ActionRun, report: Report): Promise<string | undefined> {
   const file = join(out, 'report.json')
   try {
-    await mkdir(out, { recursive: true })
-    // Where the folder lies in a checkout, it ignores itself.
-    await writeFile(join(out, '.gitignore'), '*\n')
+    await makeOutputFolder(out)
     // Its texts are without secrets; that digits of a number look like one must not make it another file than JSON.
-    await writeFile(file, renderJson(report))
+    await writeOutputFile(file, renderJson(report))
     return file
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error

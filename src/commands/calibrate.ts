@@ -5,6 +5,7 @@ import { nearest } from '../boundary/nearest.ts'
 import { printable } from '../boundary/printable.ts'
 import { runProcess } from '../boundary/run-process.ts'
 import type { World } from '../boundary/world.ts'
+import { refuseOwnFiles } from '../change/own-files.ts'
 import { openRepository } from '../change/repository.ts'
 import { type CalibratedSuite, calibrationSchema } from '../report/calibration.ts'
 import { renderCalibration } from '../report/calibration-terminal.ts'
@@ -44,6 +45,7 @@ export async function calibrate(options: CalibrateOptions, world: World): Promis
   const repository = await openRepository(world.directory, runProcess, { environment: world.environment })
   const progress = showProgress(world.stderr)
   try {
+    await refuseOwnFiles(repository, resolve(world.directory, options.out))
     const { policy, suites } = await loadWorkingTree(repository.workingTree(), options)
     const directory = join(resolve(world.directory, options.out), 'ledger')
     const readied = await Promise.all(suites.map((suite) => planAlone(suite, policy)))

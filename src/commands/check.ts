@@ -1,6 +1,8 @@
+import { resolve } from 'node:path'
 import { UserError } from '../boundary/finding.ts'
 import { runProcess } from '../boundary/run-process.ts'
 import type { World } from '../boundary/world.ts'
+import { refuseOwnFiles } from '../change/own-files.ts'
 import { openRepository } from '../change/repository.ts'
 import { selectSides } from '../change/sides.ts'
 import { runGate } from '../gate.ts'
@@ -31,6 +33,7 @@ export async function check(options: CheckOptions, world: World): Promise<number
   const repository = await openRepository(world.directory, runProcess, { environment: world.environment })
   const progress = showProgress(world.stderr)
   try {
+    await refuseOwnFiles(repository, resolve(world.directory, options.out))
     const sides = await selectSides(repository, options)
     const report = await runGate(
       sides,

@@ -1,5 +1,6 @@
 import { runProcess } from '../boundary/run-process.ts'
 import type { World } from '../boundary/world.ts'
+import { refuseOwnFiles } from '../change/own-files.ts'
 import { openRepository } from '../change/repository.ts'
 import { selectSides } from '../change/sides.ts'
 import { type GatePlan, planGate } from '../gate.ts'
@@ -25,6 +26,7 @@ export interface PlanOptions {
 export async function plan(options: PlanOptions, world: World): Promise<number> {
   const repository = await openRepository(world.directory, runProcess, { environment: world.environment })
   try {
+    await refuseOwnFiles(repository, resolve(world.directory, options.out))
     const sides = await selectSides(repository, options)
     const gatePlan = await planGate(
       sides,

@@ -1,6 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { Logger } from '../boundary/logger.ts'
+import { makeOutputFolder, writeOutputFile } from '../boundary/output-folder.ts'
 import type { World } from '../boundary/world.ts'
 import { renderJson } from '../report/json.ts'
 import { renderMarkdown } from '../report/markdown.ts'
@@ -35,11 +36,9 @@ export async function presentReport(
   }
 }
 
-/** The folder ignores itself, so that nobody has to edit a `.gitignore` and no trial is committed by accident. */
 async function writeReport(directory: string, json: string): Promise<void> {
-  await mkdir(directory, { recursive: true })
-  await writeFile(join(directory, '.gitignore'), '*\n')
-  await writeFile(join(directory, 'report.json'), json)
+  await makeOutputFolder(directory)
+  await writeOutputFile(join(directory, 'report.json'), json)
 }
 
 async function orWarn(logger: Logger, write: () => Promise<void>): Promise<void> {

@@ -4,6 +4,7 @@ import { createFlightCap, type SentRequest } from './flight-cap.ts'
 import type { FlightSlots } from './flight-slots.ts'
 import { createLearnedPace } from './learned-pace.ts'
 import type { LimitMeasure, LimitReport } from './limit-headers.ts'
+import { ProviderError } from './provider-error.ts'
 
 const SHORTEST_REST_MS = 1000
 const LONGEST_REST_MS = 60_000
@@ -19,7 +20,8 @@ export interface AdaptiveLimiter {
   /**
    * Those who wait are served in the order in which they came.
    * @param most the tokens that the request may use at most
-   * @throws the abort reason when `signal` aborts first.
+   * @throws the abort reason when `signal` aborts first; ProviderError, final, when the provider's own announcement leaves no room for
+   *   longer than anybody would wait.
    */
   acquire(most: TokenUse, signal: AbortSignal): Promise<Permit>
   /** Sends nothing for some time, and then feels its way from a single request. */
@@ -54,12 +56,14 @@ function amounts({ input, output }: TokenUse): Readonly<Record<LimitMeasure, num
 interface Waiting {
   readonly most: TokenUse
   readonly proceed: (permit: Permit) => void
+  readonly refuse: (error: ProviderError) => void
 }
 
-/** @param options `slots`: of the provider, for all its model families */
+/** @param options `slots`: of the provider, for all its model families; `longestWaitMs`: at the moment; default a minute */
 export function createAdaptiveLimiter(options: {
   readonly slots: FlightSlots
   readonly clock: Clock
+  readonly longestWaitMs?: () => number
 }): AdaptiveLimiter {
   const { clock, slots } = options
   const cap = createFlightCap(slots.most)
@@ -83,13 +87,18 @@ export function createAdaptiveLimiter(options: {
       if (inFlight >= Math.max(1, Math.floor(cap.size()))) return
       const now = clock.now()
       const wanted = amounts(next.most)
-      const wait = Math.max(
-        heldUntil - now,
-        pace.waitMs(now),
-        ...buckets.map(({ measure, bucket }) => bucket.waitMs(wanted[measure], now)),
-      )
+      const announced = Math.max(...buckets.map(({ measure, bucket }) => bucket.waitMs(wanted[measure], now)))
+      // While requests are in flight, what they do not use may make room yet.
+      if (inFlight === 0 && announced > (options.longestWaitMs?.() ?? LONGEST_REST_MS)) {
+        waiting.delete(next)
+        next.refuse(noRoom(announced))
+        continue
+      }
+      const wait = Math.max(heldUntil - now, pace.waitMs(now), announced)
       if (wait > 0) {
-        setAlarm(now + wait, Math.ceil(wait))
+        // Longer waits are looked at again: a timer has 31 bits.
+        const sleep = Math.min(Math.ceil(wait), LONGEST_REST_MS)
+        setAlarm(now + sleep, sleep)
         return
       }
       if (!slots.take()) return
@@ -186,6 +195,10 @@ export function createAdaptiveLimiter(options: {
             signal.removeEventListener('abort', abort)
             resolve(permit)
           },
+          refuse(error) {
+            signal.removeEventListener('abort', abort)
+            reject(error)
+          },
         }
         const abort = () => {
           waiting.delete(entry)
@@ -202,4 +215,15 @@ export function createAdaptiveLimiter(options: {
       hold(clock.now() + ms)
     },
   }
+}
+
+function noRoom(waitMs: number): ProviderError {
+  const minutes = Math.ceil(waitMs / 60_000)
+  return new ProviderError(
+    `its announced limit leaves no room for ${minutes} min, which is too long to wait`,
+    {
+      kind: 'rate-limited',
+      final: true,
+    },
+  )
 }

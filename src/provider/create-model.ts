@@ -65,7 +65,12 @@ export function createModel(options: ModelOptions): Model {
     waitSignal.throwIfAborted()
     const queuedAt = pace.now()
     const most = estimateTokens(request)
-    const permit = await limiter.acquire(most, waitSignal)
+    const permit = await limiter.acquire(most, waitSignal).catch((error: unknown) => {
+      if (!(error instanceof ProviderError)) throw error
+      const named = options.nameError(error)
+      health.failed(named, { drawKey: context.drawKey, sentAt: queuedAt, inFlight })
+      throw named
+    })
     let result: RequestResult = { kind: 'failed' }
     try {
       if (missing !== undefined) throw missing

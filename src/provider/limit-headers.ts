@@ -1,5 +1,5 @@
 import type { ProviderKind } from './provider-config.ts'
-import { type ReplyHeaders, retryHintMs } from './retry-hint.ts'
+import { LONGEST_MS, type ReplyHeaders, retryHintMs } from './retry-hint.ts'
 
 /**
  * What a reply says about a provider's limits, whatever it calls them. An absent entry was not said, or in a way that may as well mean
@@ -109,7 +109,7 @@ function untilReset(text: string | undefined, date: string | undefined): number 
   if (/^(?:\d+(?:\.\d+)?(?:h|ms|m|s))+$/.test(text)) {
     const parts = text.matchAll(/(?<amount>\d+(?:\.\d+)?)(?<unit>h|ms|m|s)/g)
     return [...parts].reduce(
-      (sum, { groups }) => sum + Number(groups!['amount']) * UNIT_MS[groups!['unit']!]!,
+      (sum, { groups }) => Math.min(sum + Number(groups!['amount']) * UNIT_MS[groups!['unit']!]!, LONGEST_MS),
       0,
     )
   }

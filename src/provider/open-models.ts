@@ -11,6 +11,7 @@ import { createFlightSlots } from './flight-slots.ts'
 import type { Model } from './model.ts'
 import { modelFamily } from './model-family.ts'
 import { splitModelId } from './model-id.ts'
+import { longestWaitMs } from './patience.ts'
 import { listPrice } from './prices.ts'
 import { credentialVariables, type PriceOverride, type ProviderConfig } from './provider-config.ts'
 import { endpointOf } from './provider-endpoint.ts'
@@ -58,6 +59,9 @@ export function openModels(options: ModelsOptions): Models {
   const limiters = new Map<string, AdaptiveLimiter>()
   const simulated = new Map<string, Promise<SimulatedProvider>>()
   const models = new Map<string, Promise<Model>>()
+
+  const timeLeftMs = () =>
+    options.deadline === undefined ? undefined : options.deadline - options.clock.now()
 
   function openTransport(): Promise<Transport> {
     transport ??= import('./transport.ts').then(({ createTransport }) =>
@@ -130,7 +134,11 @@ export function openModels(options: ModelsOptions): Models {
     const key = limiterKey(provider, model)
     const known = limiters.get(key)
     if (known !== undefined) return known
-    const made = createAdaptiveLimiter({ slots, clock: pace })
+    const made = createAdaptiveLimiter({
+      slots,
+      clock: pace,
+      longestWaitMs: () => longestWaitMs(timeLeftMs()),
+    })
     limiters.set(key, made)
     return made
   }
@@ -162,7 +170,7 @@ export function openModels(options: ModelsOptions): Models {
       timeLimit: createTimeLimit({ limitMs: options.limits.timeoutSeconds * 1000, clock: options.clock }),
       spend: options.spend,
       random: options.random,
-      timeLeftMs: () => (options.deadline === undefined ? undefined : options.deadline - options.clock.now()),
+      timeLeftMs,
     })
   }
 

@@ -7,12 +7,20 @@ const WITHOUT_DEADLINE_MS = 60_000
 const AT_MOST_MS = 300_000
 
 /**
+ * How long a provider may ask to wait, milliseconds.
+ * @param leftMs until the run's deadline; `undefined` where it has none
+ */
+export function longestWaitMs(leftMs: number | undefined): number {
+  return Math.min(AT_MOST_MS, leftMs ?? WITHOUT_DEADLINE_MS)
+}
+
+/**
  * The same error, or one that is final when the provider asks to wait for longer than this run has: nothing is gained by waiting for
  * the deadline.
  * @param leftMs until the run's deadline; `undefined` where it has none
  */
 export function withPatience(error: ProviderError, leftMs: number | undefined): ProviderError {
-  const longest = Math.min(AT_MOST_MS, leftMs ?? WITHOUT_DEADLINE_MS)
+  const longest = longestWaitMs(leftMs)
   const { retryable, retryAfterMs } = error
   if (!retryable || retryAfterMs === undefined || retryAfterMs <= longest) return error
   const seconds = Math.ceil(retryAfterMs / 1000)

@@ -1,6 +1,9 @@
 /** Names are in lower case. */
 export type ReplyHeaders = Readonly<Record<string, string>>
 
+/** Beyond all patience, and finite: some 30 years in milliseconds. */
+export const LONGEST_MS = 1e12
+
 /**
  * How long a provider asks to wait, in milliseconds: `retry-after-ms`, or `retry-after` in seconds or as an HTTP date (RFC 9110
  * §10.2.3), which is read against the reply's own `date`, so that our clock does not matter. `undefined` when it does not say.
@@ -16,5 +19,7 @@ export function retryHintMs(headers: ReplyHeaders): number | undefined {
 }
 
 function nonNegative(text: string | undefined): number | undefined {
-  return text !== undefined && /^\s*\d+(\.\d+)?\s*$/.test(text) ? Number(text) : undefined
+  return text !== undefined && /^\s*\d+(\.\d+)?\s*$/.test(text)
+    ? Math.min(Number(text), LONGEST_MS)
+    : undefined
 }

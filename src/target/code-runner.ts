@@ -1,7 +1,8 @@
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp } from 'node:fs/promises'
 import { join } from 'node:path'
 import { contentHash } from '../boundary/content-hash.ts'
 import { UserError } from '../boundary/finding.ts'
+import { makeOutputFolder } from '../boundary/output-folder.ts'
 import { openProcessGuard, type ProcessGuard } from '../boundary/process-guard.ts'
 import type { Redact } from '../boundary/redactor.ts'
 import type { Program, ServedProgram, SideCode } from '../suite/program.ts'
@@ -90,11 +91,10 @@ export function createCodeRunner(options: CodeRunnerOptions): CodeRunner {
   }
 }
 
-/** Ignored by git, as everything in the folder of trials and reports. */
 async function makeRunFolder(out: string): Promise<string> {
   const trees = join(out, 'trees')
+  await makeOutputFolder(out)
   await mkdir(trees, { recursive: true })
-  await writeFile(join(out, '.gitignore'), '*\n')
   return mkdtemp(join(trees, 'run-'))
 }
 

@@ -170,4 +170,26 @@ describe('the guard', () => {
     expect(processesWith(mark)).toEqual([])
     expect(existsSync(home)).toBe(false)
   })
+
+  it('removes the folder also while somebody else, such as git, still writes there', async () => {
+    const home = realpathSync(mkdtempSync(join(tmpdir(), 'noisefloor-')))
+    const file = join(import.meta.dirname, '../../src/boundary/process-guard.ts')
+    const script = `
+      import { openProcessGuard } from ${JSON.stringify(file)}
+      openProcessGuard(${JSON.stringify(home)})
+      console.log('up')
+      setInterval(() => {}, 1000)`
+    const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    await once(child.stdout, 'data')
+    const write = 'i=0; while [ $i -lt 40 ]; do mkdir -p "$0/head/$i"; i=$((i+1)); sleep 0.02; done'
+    const writer = spawn('sh', ['-c', write, home], { stdio: 'ignore' })
+    child.kill('SIGKILL')
+    await once(writer, 'close')
+    const deadline = Date.now() + 5_000
+    while (existsSync(home) && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 20))
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    expect(existsSync(home)).toBe(false)
+  })
 })

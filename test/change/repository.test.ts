@@ -26,6 +26,36 @@ async function textOf(repository: Repository, commit: string, path: string): Pro
   return bytes === undefined ? undefined : Buffer.from(bytes).toString('utf8')
 }
 
+describe('a folder', () => {
+  it.each([
+    ['.noisefloor/ledger/a/trials.jsonl', '.noisefloor', true],
+    ['.noisefloor/ledger/a/trials.jsonl', '.noisefloor/ledger', true],
+    ['.NoiseFloor/x', '.noisefloor', true],
+    ['out/x', 'out/deeper', false],
+    ['out', 'out/deeper', true],
+    ['.noisefloor2/x', '.noisefloor', false],
+    ['src/x', '.noisefloor', false],
+    ['src/x', '../elsewhere', false],
+    ['src/x', '.', true],
+  ])('with %s in the repository: whether %s holds its files', async (path, folder, holds) => {
+    using made = makeRepository()
+    made.write({ [path]: 'x' })
+    made.commit()
+    await withRepository(made, async (repository) =>
+      expect(await repository.holdsOwnFiles(join(made.root, folder))).toBe(holds),
+    )
+  })
+
+  it('behind a committed link holds files of the repository', async () => {
+    using made = makeRepository()
+    symlinkSync('/tmp', join(made.root, '.noisefloor'))
+    made.git('add', '.noisefloor')
+    await withRepository(made, async (repository) =>
+      expect(await repository.holdsOwnFiles(join(made.root, '.noisefloor'))).toBe(true),
+    )
+  })
+})
+
 describe('openRepository', () => {
   it('finds the root from a folder below it', async () => {
     using made = makeRepository({ name: 'with space and ünïcode ☕' })

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { Interrupted } from '../../src/boundary/interrupted.ts'
@@ -19,6 +19,39 @@ async function checkJson(
 }
 
 describe('noisefloor check', () => {
+  it('does not count trials that a commit brings along', async () => {
+    using repository = makeTriageRepository()
+    repository.write(WORSE_PROMPT)
+    expect((await checkJson(repository.root)).code).toBe(1)
+    const ledger = join(repository.root, '.noisefloor/ledger')
+    for (const name of readdirSync(ledger)) {
+      const file = join(ledger, name, 'trials.jsonl')
+      const lines = readFileSync(file, 'utf8').trimEnd().split('\n')
+      const forged = lines.map((line) =>
+        JSON.stringify({ ...JSON.parse(line), output: '{"queue":"billing"}' }),
+      )
+      writeFileSync(file, `${forged.join('\n')}\n`)
+    }
+    repository.git('add', '--force', '.noisefloor', 'prompts')
+    repository.git('commit', '--quiet', '--message', 'harmless')
+    const args = ['check', '--json', '--base', 'HEAD~1', '--head', 'HEAD']
+    const { code, stdout, stderr } = await runCli(repository.root, args, { environment: { CI: 'true' } })
+    expect([code, stdout]).toEqual([2, ''])
+    expect(stderr).toContain('a commit may not bring its own trials')
+  })
+
+  it('follows no link that a commit puts in the place of its files', async () => {
+    using repository = makeTriageRepository()
+    const mine = join(repository.root, 'mine.txt')
+    writeFileSync(mine, 'mine')
+    mkdirSync(join(repository.root, '.noisefloor'))
+    for (const name of ['.gitignore', 'report.json'])
+      symlinkSync(mine, join(repository.root, '.noisefloor', name))
+    repository.write(WORSE_PROMPT)
+    expect((await checkJson(repository.root)).code).toBe(1)
+    expect(readFileSync(mine, 'utf8')).toBe('mine')
+  })
+
   it('finds that a removed line of the prompt makes the suite worse, and passes when the line is back', async () => {
     using repository = makeTriageRepository()
     repository.write(WORSE_PROMPT)

@@ -48,6 +48,36 @@ const KINDS: readonly (readonly [
   ],
 ]
 
+it.each(['24h', `${'9'.repeat(400)}h`])(
+  'a limit that leaves no room for %s ends the provider at once, and says so',
+  async (reset) => {
+    const headers = { ...type, 'x-ratelimit-limit-requests': '100', 'x-ratelimit-remaining-requests': '0' }
+    await using server = await startWireServer((asked) =>
+      openAiAnswer(asked, { more: { headers: { ...headers, 'x-ratelimit-reset-requests': reset } } }),
+    )
+    const config = { name: 'p', kind: 'openai', credential: 'KEY', baseUrl: `${server.origin}/v1` } as const
+    const open = models([config], { environment: { KEY: 'sk-1234567890' }, clock: systemClock })
+    try {
+      const model = await open.open('p/gpt-4.1-mini')
+      const call = () => model.call(request('hello'), context('a', { signal: AbortSignal.timeout(5_000) }))
+      await call()
+      for (const again of [1, 2]) {
+        await expect(call(), String(again)).rejects.toMatchObject({
+          kind: 'rate-limited',
+          final: true,
+          attempts: 0,
+          message: expect.stringMatching(
+            /^provider p: its announced limit leaves no room for \S+ min, which is too long/,
+          ),
+        })
+      }
+      expect(server.requests).toHaveLength(1)
+    } finally {
+      await open.close()
+    }
+  },
+)
+
 it.each(KINDS)('a limit that %s announces in its headers is never tried', async (kind, answer) => {
   await using server = await startWireServer((asked, index) => answer(asked, Math.max(0, LIMIT - 1 - index)))
   const config = { name: 'p', kind, credential: 'KEY', baseUrl: `${server.origin}/v1` }

@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { readLimitHeaders } from '../../src/provider/limit-headers.ts'
+import { retryHintMs } from '../../src/provider/retry-hint.ts'
+
+it('knows no time that never ends', () => {
+  const digits = '9'.repeat(400)
+  for (const headers of [{ 'retry-after': digits }, { 'retry-after-ms': digits }]) {
+    expect(retryHintMs(headers as Record<string, string>)).toBeLessThan(Number.POSITIVE_INFINITY)
+  }
+  const { requests } = readLimitHeaders({ 'x-ratelimit-reset-requests': `${digits}h` }, 'openai')
+  expect(requests!.resetMs).toBeLessThan(Number.POSITIVE_INFINITY)
+})
 
 describe('reading limits', () => {
   it('understands the headers of OpenAI and of servers that speak its protocol', () => {
