@@ -1,6 +1,7 @@
 import type { CollectedEvidence } from './collected-evidence.ts'
 import { drawPair } from './draw-pair.ts'
 import type { TrialSource } from './draw-trials.ts'
+import { createPairStore } from './pair-store.ts'
 import { recordedSlots } from './recorded-slots.ts'
 import type { RecordedTrials } from './recorded-trials.ts'
 import type { FrozenPlan } from './sampler-ports.ts'
@@ -22,6 +23,7 @@ export function createPairRunner(
   source: TrialSource,
   evidence: CollectedEvidence,
 ): PairRunner {
+  const store = createPairStore(suite.metrics.length)
   const recordedOf = suite.pairs.map((one, index) =>
     recordedSlots(recorded, one, index, suite.plan.extension),
   )
@@ -37,7 +39,7 @@ export function createPairRunner(
           ? await drawPair(slot, suite.pairs[index]!, trial, source)
           : { base: source.reuse('base', known.base), head: source.reuse('head', known.head) }
       if (base !== undefined && head !== undefined)
-        evidence.pairs.push({ case: index, trial, position, base, head })
+        evidence.pairs.push(store({ case: index, trial, position, base, head }))
       else
         evidence.missing.push({
           case: index,
