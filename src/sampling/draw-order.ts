@@ -18,12 +18,3 @@ export function* drawOrder(plan: SamplingPlan): Generator<PlannedPair> {
     }
   }
 }
-
-/** The next few of a sequence, made one by one as they are asked for; the sequence goes on behind them. */
-export function* take<Item>(items: Iterator<Item>, count: number): Generator<Item> {
-  for (let taken = 0; taken < count; taken += 1) {
-    const next = items.next()
-    if (next.done === true) return
-    yield next.value
-  }
-}

@@ -1,6 +1,7 @@
 import type { CollectedEvidence } from './collected-evidence.ts'
 import { drawPair } from './draw-pair.ts'
 import type { TrialSource } from './draw-trials.ts'
+import type { MissingPair } from './evidence.ts'
 import { createPairStore } from './pair-store.ts'
 import { recordedSlots } from './recorded-slots.ts'
 import type { RecordedTrials } from './recorded-trials.ts'
@@ -13,8 +14,8 @@ export interface PairRunner {
   isRecorded(slot: PlannedPair): boolean
   /** Adds the pair to the evidence, whole or missing. Rejects when nothing more may be drawn. */
   run(slot: PlannedPair): Promise<void>
-  /** @param planned the pairs of a plan that has been carried out */
-  freeze(planned: readonly PlannedPair[]): FrozenPlan
+  /** @param planned the pairs of a plan that has been carried out, `missing` those of them that were lost */
+  freeze(planned: readonly PlannedPair[], missing: readonly MissingPair[]): FrozenPlan
 }
 
 export function createPairRunner(
@@ -49,11 +50,11 @@ export function createPairRunner(
           head: head !== undefined,
         })
     },
-    freeze: (planned) => ({
+    freeze: (planned, missing) => ({
       firstTrials: recordedOf.map(({ slots: known, freshTrial }, index) =>
         freshTrial(Math.max(known.length, planned.filter((slot) => slot.case === index).length)),
       ),
-      lost: evidence.missing.map((one) => [one.case, planned[one.position]!.trial, one.trial]),
+      lost: missing.map((one) => [one.case, planned[one.position]!.trial, one.trial]),
     }),
   }
 }

@@ -51,8 +51,8 @@ export function claimHorizon(claim: Claim, noise: Noise, rates: ErrorRates): num
 
 /** Noise of a hypothesis in blinded evidence. */
 export function blindedNoise({ metric, weights, claim }: Hypothesis, blinded: BlindedEvidence): Noise {
-  const smaller = blinded.smaller[metric]!
-  const larger = blinded.larger[metric]!
+  const smaller = blinded.smaller(metric)
+  const larger = blinded.larger(metric)
   let [squares, fourths, logSquares, pairs] = [0, 0, 0, 0]
   for (let pair = 0; pair < smaller.length; pair += 1) {
     const difference = larger[pair]! - smaller[pair]!
