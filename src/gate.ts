@@ -22,6 +22,7 @@ import { samplePush } from './sampling/sample-push.ts'
 import type { SamplingProgress } from './sampling/sampler-ports.ts'
 import type { SamplingPlan } from './sampling/sampling-plan.ts'
 import type { SuiteToSample } from './sampling/suite-to-sample.ts'
+import { takesTime } from './sampling/takes-time.ts'
 import type { Policy } from './suite/policy.ts'
 import type { CodeOrigin } from './target/code-permission.ts'
 import { openTrialRunner, type TrialRunner } from './target/trial-runner.ts'
@@ -202,6 +203,7 @@ async function judgePush(
       runnable.map(({ planned, suite }) => ({
         suite,
         ledgerName: planned.ledgerName,
+        takesTime: takesTime(suite, policy),
         rule: (samplingPlan: SamplingPlan) =>
           createSequentialDecider({ suite: planned.comparison.suite, plan: samplingPlan }),
       })),

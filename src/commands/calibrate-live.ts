@@ -46,6 +46,7 @@ export async function calibrateLive(
         chosen.map(async (one) => ({
           suite: await prepareSuite(one),
           ledgerName: one.ledgerName,
+          takesTime: true,
           rule: (plan: SamplingPlan) =>
             drawAll(createSequentialDecider({ suite: one.comparison.suite, plan }), plan),
         })),

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { runProcess } from '../boundary/run-process.ts'
 import type { World } from '../boundary/world.ts'
 import { refuseOwnFiles } from '../change/own-files.ts'

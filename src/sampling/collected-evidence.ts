@@ -6,6 +6,8 @@ import type { SuiteToSample } from './suite-to-sample.ts'
 
 /** What has been seen of a suite so far; grows as trials end. */
 export interface CollectedEvidence {
+  /** Pairs at the look that is taken or waited for: what has been drawn behind it does not count yet. */
+  end: number
   readonly pairs: EvidencePair[]
   readonly missing: MissingPair[]
   readonly headOnly: HeadOnlyTrial[]
@@ -24,6 +26,7 @@ export function collectEvidence(
   labels: LabelTexts,
 ): CollectedEvidence {
   return {
+    end: 0,
     pairs: [],
     missing: [],
     headOnly: [],
@@ -32,12 +35,13 @@ export function collectEvidence(
     followUpsStopped: undefined,
     fallback: undefined,
     seen() {
+      const counts = ({ position }: { readonly position: number }): boolean => position < this.end
       return {
         cases,
         metrics,
         labels: labels.texts,
-        pairs: this.pairs,
-        missing: this.missing,
+        pairs: this.pairs.filter(counts),
+        missing: this.missing.filter(counts),
         headOnly: this.headOnly,
         headOnlyLost: this.headOnlyLost,
         followUps: { trials: this.followUps, closed: this.followUpsStopped !== undefined },

@@ -34,7 +34,7 @@ export interface BlindedEvidence {
   readonly pairs: Uint32Array
   /** Number of lost pairs. */
   readonly missing: number
-  /** [metric][pair]; NaN where unknown. */
-  readonly smaller: readonly Float64Array[]
-  readonly larger: readonly Float64Array[]
+  /** Of a metric, per pair; NaN where unknown. Made when asked for: at a hundred thousand pairs columns that nobody needs would add up. */
+  smaller(metric: number): Float64Array
+  larger(metric: number): Float64Array
 }

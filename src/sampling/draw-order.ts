@@ -19,15 +19,6 @@ export function* drawOrder(plan: SamplingPlan): Generator<PlannedPair> {
   }
 }
 
-/** The next few of a sequence, made one by one as they are asked for; the sequence goes on behind them. */
-export function* take<Item>(items: Iterator<Item>, count: number): Generator<Item> {
-  for (let taken = 0; taken < count; taken += 1) {
-    const next = items.next()
-    if (next.done === true) return
-    yield next.value
-  }
-}
-
 /**
  * One round. The cases that it holds k times are gone through k times, freshly shuffled and spread evenly over the round: whenever it is cut
  * short, all cases have been drawn as often as they should have been by then, give or take one.

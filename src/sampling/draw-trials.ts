@@ -4,7 +4,6 @@ import type { RecordedTrial } from './recorded-trial.ts'
 import type { Draw, SamplerPorts } from './sampler-ports.ts'
 import { countCached, countFallback, countFresh, type Tally } from './tally.ts'
 import { trialValues } from './trial-values.ts'
-import { createValueRows } from './value-rows.ts'
 
 /** A trial reduced to what the evidence needs; `undefined` where nothing usable came of it. */
 export type Values = Float64Array | undefined
@@ -23,7 +22,6 @@ export function openTrialSource(
   ports: Pick<SamplerPorts, 'draw' | 'record' | 'labels'>,
   tally: Tally,
 ): TrialSource {
-  const row = createValueRows(metrics.length)
   let unrecorded = 0
   return {
     get unrecorded() {
@@ -40,7 +38,7 @@ export function openTrialSource(
       const scored = scorers.score(result)
       await ports.record(draw, { ...result, outcome: scored.outcome }, scored.scores)
       if (result.outcome === 'infra-error') return undefined
-      return trialValues(metrics, scored, result.quantities, ports.labels, row)
+      return trialValues(metrics, scored, result.quantities, ports.labels)
     },
     reuse(arm, trial) {
       if (arm === 'fallback') tally.cached += 1

@@ -6,18 +6,19 @@ import { headOnlyTrialsAt } from './sampling-plan.ts'
 import type { StoppableWork } from './stoppable-work.ts'
 import type { SuiteToSample } from './suite-to-sample.ts'
 
-/**
- * Runs the cases that exist in head alone. They keep pace with the pairs, so that a look finds the same of them in every replay.
- *
- * @returns brings them up to where a plan wants them after so many pairs
- */
+/** Runs the cases that exist in head alone. They keep pace with the pairs, so that a look finds the same of them in every replay. */
+export interface HeadOnlyRunner {
+  /** Brings them up to where the plan wants them after so many pairs; resolves to whether all are there. */
+  upTo(pairs: number): Promise<boolean>
+}
+
 export function createHeadOnlyRunner(
   suite: SuiteToSample,
   recorded: RecordedTrials,
   source: TrialSource,
   evidence: CollectedEvidence,
   work: StoppableWork,
-): (pairs: number) => Promise<void> {
+): HeadOnlyRunner {
   const run = async ({ one, trial, known, place }: HeadOnlySlot): Promise<void> => {
     const draw = { arm: 'head', case: one.id, form: one.form, trial, position: 0, request: one.head } as const
     const values = known === undefined ? await source.fresh(draw, one.scorers) : source.reuse('head', known)
@@ -25,9 +26,12 @@ export function createHeadOnlyRunner(
     else evidence.headOnly.push({ id: one.id, form: one.form, place, head: values })
   }
   let done = 0
-  return (pairs) => {
-    const from = done
-    done = headOnlyTrialsAt(suite.plan, pairs)
-    return work.forEach(headOnlySlots(suite.headOnly, recorded, from, done), run)
+  return {
+    async upTo(pairs) {
+      const from = done
+      done = headOnlyTrialsAt(suite.plan, pairs)
+      await work.forEach(headOnlySlots(suite.headOnly, recorded, from, done), run)
+      return evidence.headOnly.length + evidence.headOnlyLost === done * suite.headOnly.length
+    },
   }
 }

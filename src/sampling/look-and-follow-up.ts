@@ -6,12 +6,9 @@ import type { Tally } from './tally.ts'
 
 /**
  * Whether the suite may stop, once the fresh trials that the look asks for are there. That they cannot be had stops nothing else.
- *
- * @param pairs that have ended, at which the look happens
  */
 export async function lookAndFollowUp(
   rule: StoppingRule,
-  pairs: number,
   suite: SuiteToSample,
   evidence: CollectedEvidence,
   tally: Tally,
@@ -23,7 +20,7 @@ export async function lookAndFollowUp(
     const wanted = rule.followUps(evidence.seen())
     if (wanted.length === 0) break
     const before = calls()
-    const drawn = await drawFollowUps(wanted, suite, pairs, ports)
+    const drawn = await drawFollowUps(wanted, suite, evidence.end, ports)
     tally.followUpCalls += calls() - before
     evidence.followUps.push(...drawn.trials)
     evidence.followUpsStopped = drawn.stopped

@@ -4,7 +4,10 @@ export interface PairPool {
    * Runs a task for each item, in their order, and resolves when all have ended. Items are taken only when there is room, so that memory does
    * not grow with their number. Rejects with a task's error.
    */
-  forEach<Item>(items: Iterable<Item>, task: (item: Item) => Promise<void>): Promise<void>
+  forEach<Item>(
+    items: Iterable<Item> | AsyncIterable<Item>,
+    task: (item: Item) => Promise<void>,
+  ): Promise<void>
 }
 
 /** @param size pairs in flight, ≥ 1 */
@@ -22,9 +25,10 @@ export function createPairPool(size: number): PairPool {
   }
   return {
     async forEach(items, task) {
-      const iterator = items[Symbol.iterator]()
+      const iterator =
+        Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]()
       const work = async (): Promise<void> => {
-        for (let next = iterator.next(); next.done !== true; next = iterator.next()) {
+        for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) {
           await enter()
           try {
             await task(next.value)

@@ -1,6 +1,8 @@
 import type { CollectedEvidence } from './collected-evidence.ts'
 import { drawPair } from './draw-pair.ts'
 import type { TrialSource } from './draw-trials.ts'
+import type { MissingPair } from './evidence.ts'
+import { createPairStore } from './pair-store.ts'
 import { recordedSlots } from './recorded-slots.ts'
 import type { RecordedTrials } from './recorded-trials.ts'
 import type { FrozenPlan } from './sampler-ports.ts'
@@ -12,8 +14,8 @@ export interface PairRunner {
   isRecorded(slot: PlannedPair): boolean
   /** Adds the pair to the evidence, whole or missing. Rejects when nothing more may be drawn. */
   run(slot: PlannedPair): Promise<void>
-  /** @param planned the pairs of a plan that has been carried out */
-  freeze(planned: readonly PlannedPair[]): FrozenPlan
+  /** @param planned the pairs of a plan that has been carried out, `missing` those of them that were lost */
+  freeze(planned: readonly PlannedPair[], missing: readonly MissingPair[]): FrozenPlan
 }
 
 export function createPairRunner(
@@ -22,6 +24,7 @@ export function createPairRunner(
   source: TrialSource,
   evidence: CollectedEvidence,
 ): PairRunner {
+  const store = createPairStore(suite.metrics.length)
   const recordedOf = suite.pairs.map((one, index) =>
     recordedSlots(recorded, one, index, suite.plan.extension),
   )
@@ -37,7 +40,7 @@ export function createPairRunner(
           ? await drawPair(slot, suite.pairs[index]!, trial, source)
           : { base: source.reuse('base', known.base), head: source.reuse('head', known.head) }
       if (base !== undefined && head !== undefined)
-        evidence.pairs.push({ case: index, trial, position, base, head })
+        evidence.pairs.push(store({ case: index, trial, position, base, head }))
       else
         evidence.missing.push({
           case: index,
@@ -47,11 +50,11 @@ export function createPairRunner(
           head: head !== undefined,
         })
     },
-    freeze: (planned) => ({
+    freeze: (planned, missing) => ({
       firstTrials: recordedOf.map(({ slots: known, freshTrial }, index) =>
         freshTrial(Math.max(known.length, planned.filter((slot) => slot.case === index).length)),
       ),
-      lost: evidence.missing.map((one) => [one.case, planned[one.position]!.trial, one.trial]),
+      lost: missing.map((one) => [one.case, planned[one.position]!.trial, one.trial]),
     }),
   }
 }

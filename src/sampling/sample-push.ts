@@ -20,6 +20,8 @@ import type { SuiteToSample } from './suite-to-sample.ts'
 export interface SuiteRun<Rule extends StoppingRule> {
   readonly suite: SuiteToSample
   readonly ledgerName: string
+  /** False where trials end at once: of simulated models. */
+  readonly takesTime: boolean
   /** Made from the plan that is carried out: the recorded one, where there is one. */
   readonly rule: (plan: SamplingPlan) => Rule
 }
@@ -76,6 +78,7 @@ async function sampleWithLedger<Rule extends StoppingRule>(
   const labels = createLabelTexts(ports.redact)
   const sampled = await sampleSuite(suite, rule, {
     draw: draw === undefined ? undefined : (one) => draw(one, plan, stream),
+    takesTime: run.takesTime,
     recorded: await readRecorded(ledger, suite, labels),
     labels,
     record: (one, result, scores) => ledger.append(toRecord(plan.suite, one, result, scores, ports.now())),

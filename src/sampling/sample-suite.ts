@@ -2,7 +2,8 @@ import { blind } from './blind.ts'
 import { collectEvidence } from './collected-evidence.ts'
 import type { StoppingRule } from './decider.ts'
 import { drawFallback } from './draw-fallback.ts'
-import { drawOrder, take } from './draw-order.ts'
+import { drawInOrder } from './draw-in-order.ts'
+import { drawOrder } from './draw-order.ts'
 import { openTrialSource } from './draw-trials.ts'
 import type { SuiteEvidence } from './evidence.ts'
 import { extendSuite } from './extend-suite.ts'
@@ -11,7 +12,7 @@ import { lookAndFollowUp } from './look-and-follow-up.ts'
 import { createPairRunner } from './pair-runner.ts'
 import type { SamplerPorts } from './sampler-ports.ts'
 import type { PlannedPair } from './sampling-plan.ts'
-import { SamplingStopped } from './sampling-stopped.ts'
+import { describeStop, SamplingStopped } from './sampling-stopped.ts'
 import { createStoppableWork } from './stoppable-work.ts'
 import type { SuiteToSample } from './suite-to-sample.ts'
 import { createTally, type Tally } from './tally.ts'
@@ -44,41 +45,41 @@ export async function sampleSuite(
   const source = openTrialSource(suite.metrics, ports, tally)
   const work = createStoppableWork(ports.pool)
   const pairs = createPairRunner(suite, ports.recorded, source, evidence)
-  const runHeadOnly = createHeadOnlyRunner(suite, ports.recorded, source, evidence, work)
-  const slots = drawOrder(plan)
-  /** Pairs that will have ended at the next look. */
-  let done = 0
-
-  const runWave = (wave: Iterable<PlannedPair>, size: number): Promise<void> => {
-    done += size
-    return work.forEach(wave, async (slot) => {
-      await pairs.run(slot)
-      ports.onProgress({
-        suite: plan.suite,
-        pairs: evidence.pairs.length,
-        nextLook: done,
-        mostPairs: Math.max(plan.pairs, done),
-        missing: evidence.missing.length,
-      })
+  const headOnly = createHeadOnlyRunner(suite, ports.recorded, source, evidence, work)
+  const runPair = async (slot: PlannedPair): Promise<void> => {
+    await pairs.run(slot)
+    ports.onProgress({
+      suite: plan.suite,
+      pairs: evidence.pairs.length,
+      nextLook: evidence.end,
+      mostPairs: Math.max(plan.pairs, evidence.end),
+      missing: evidence.missing.length,
     })
   }
+  const drawing = drawInOrder(drawOrder(plan), runPair, {
+    pool: ports.pool,
+    work,
+    most: plan.pairs,
+    goesAhead: ports.draw !== undefined && ports.takesTime,
+    isRecorded: pairs.isRecorded,
+  })
+  const drawUpTo = async (end: number): Promise<boolean> => {
+    evidence.end = end
+    const complete = await Promise.all([drawing.upTo(end), headOnly.upTo(end)])
+    return complete.every(Boolean)
+  }
 
-  while (work.stopped === undefined && done < plan.pairs && source.unrecorded === 0) {
+  let complete = true
+  while (evidence.end < plan.pairs && source.unrecorded === 0) {
     const nextLook = rule.nextLook(blind(evidence.seen()))
     if (nextLook === undefined) break
-    const end = Math.min(plan.pairs, Math.max(nextLook, done + 1))
-    const wave = end - done
-    await Promise.all([runWave(take(slots, wave), wave), runHeadOnly(end)])
-    if (work.stopped !== undefined) break
-    if (await lookAndFollowUp(rule, done, suite, evidence, tally, { ...ports, ...source })) break
+    complete = await drawUpTo(Math.min(plan.pairs, Math.max(nextLook, evidence.end + 1)))
+    if (!complete || (await lookAndFollowUp(rule, suite, evidence, tally, { ...ports, ...source }))) break
   }
-  if (plan.pairs === 0) await runHeadOnly(0)
-  if (source.unrecorded > 0) {
-    work.stop(
-      new SamplingStopped(`${source.unrecorded} trials are not recorded; run without --offline to draw them`),
-    )
-  }
-  if (work.stopped === undefined && suite.fallback !== undefined) {
+  await drawing.close()
+  if (plan.pairs === 0) complete = await drawUpTo(0)
+  const carriedOut = complete && source.unrecorded === 0
+  if (carriedOut && suite.fallback !== undefined) {
     const used = tally.calls.base + tally.calls.head + tally.cached
     evidence.fallback = await drawFallback(plan, suite.fallback, suite.calls - used, { ...ports, ...source })
   }
@@ -88,9 +89,19 @@ export async function sampleSuite(
     followUpsStopped: evidence.followUpsStopped,
     fallbackStopped: evidence.fallback?.stopped,
   })
-  if (work.stopped !== undefined || ports.extension === undefined) {
-    return { ...sampled(), stopped: work.stopped }
+  if (!carriedOut) {
+    return { ...sampled(), stopped: complete ? notRecorded(source.unrecorded) : work.stopped }
   }
-  await extendSuite(plan, done, rule, { pairs, evidence, work, runWave }, ports.extension)
+  // Whatever stopped pairs behind the last look, they are not needed; a bug of ours comes to light all the same.
+  if (work.stopped !== undefined) describeStop(work.stopped)
+  const { extension } = ports
+  if (extension === undefined) return { ...sampled(), stopped: undefined }
+  if (work.stopped === undefined) {
+    await extendSuite({ plan, rule, evidence, work, drawing, pairs, runPair }, extension)
+  }
   return { ...sampled(), stopped: undefined, extensionStopped: work.stopped }
+}
+
+function notRecorded(trials: number): SamplingStopped {
+  return new SamplingStopped(`${trials} trials are not recorded; run without --offline to draw them`)
 }

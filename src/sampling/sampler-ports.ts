@@ -18,6 +18,8 @@ export interface SamplerPorts {
    * Rejects when nothing more may be drawn: the budget is spent, the time is up, the run was interrupted.
    */
   readonly draw: ((draw: Draw) => Promise<TrialResult>) | undefined
+  /** False where trials end at once: then nothing is drawn before a look that might not need it. */
+  readonly takesTime: boolean
   readonly recorded: RecordedTrials
   /** Those of the recorded trials are in it. */
   readonly labels: LabelTexts

@@ -59,8 +59,8 @@ export function blindedNoise(
   blinded: BlindedEvidence,
   perRound: readonly number[],
 ): readonly Noise[] {
-  const smaller = blinded.smaller[metric]!
-  const larger = blinded.larger[metric]!
+  const smaller = blinded.smaller(metric)
+  const larger = blinded.larger(metric)
   const squares = new Float64Array(weights.length)
   const fourths = new Float64Array(weights.length)
   const logSquares = new Float64Array(weights.length)

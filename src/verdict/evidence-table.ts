@@ -28,14 +28,14 @@ export interface EvidenceTable {
 /** @param perRound of the plan: per case, how often a round holds it */
 export function tabulate(evidence: SuiteEvidence, perRound: readonly number[]): EvidenceTable {
   const pairs = evidence.pairs.toSorted((a, b) => a.position - b.position)
-  const column = (arm: 'base' | 'head') =>
-    evidence.metrics.map((_, metric) => {
-      const values = new Float64Array(pairs.length)
-      pairs.forEach((pair, index) => {
-        values[index] = pair[arm][metric]!
-      })
-      return values
+  const column = () => evidence.metrics.map(() => new Float64Array(pairs.length))
+  const arms = { base: column(), head: column() }
+  for (const [index, { base, head }] of pairs.entries()) {
+    base.forEach((value, metric) => {
+      arms.base[metric]![index] = value
+      arms.head[metric]![index] = head[metric]!
     })
+  }
   return {
     metrics: evidence.metrics,
     caseIds: evidence.cases.map((one) => one.id),
@@ -44,8 +44,7 @@ export function tabulate(evidence: SuiteEvidence, perRound: readonly number[]): 
     clusters: clusterNumbers(evidence.cases),
     perRound,
     cases: Uint32Array.from(pairs, (pair) => pair.case),
-    base: column('base'),
-    head: column('head'),
+    ...arms,
     lost: Uint32Array.from(evidence.missing, (pair) => pair.case).sort(),
     headOnly: evidence.headOnly,
     headOnlyLost: evidence.headOnlyLost,

@@ -2,56 +2,10 @@ import { describe, expect, it } from 'vitest'
 import type { StoppingRule } from '../../src/sampling/decider.ts'
 import type { SuiteEvidence } from '../../src/sampling/evidence.ts'
 import type { FollowUp } from '../../src/sampling/follow-up.ts'
-import { createLabelTexts } from '../../src/sampling/label-texts.ts'
-import { createPairPool } from '../../src/sampling/pair-pool.ts'
-import { createRecordedTrials } from '../../src/sampling/recorded-trials.ts'
-import { sampleSuite } from '../../src/sampling/sample-suite.ts'
-import type { Draw } from '../../src/sampling/sampler-ports.ts'
 import { SamplingStopped } from '../../src/sampling/sampling-stopped.ts'
-import type { SuiteToSample } from '../../src/sampling/suite-to-sample.ts'
-import { type RenderedPrompt, type RenderedRequest, renderedPrompt } from '../../src/suite/render-request.ts'
-import type { TrialResult } from '../../src/target/trial.ts'
+import type { RenderedPrompt } from '../../src/suite/render-request.ts'
 import { unanswered } from '../../src/verdict/confirmations.ts'
-
-const request = (text: string, model: string): RenderedRequest =>
-  renderedPrompt(model, {
-    messages: [{ role: 'user', content: text }],
-    tools: [],
-    parameters: { maxOutputTokens: 50 },
-  })
-
-const suite: SuiteToSample = {
-  plan: {
-    v: 2,
-    suite: 's',
-    seed: 'seed',
-    cases: ['a', 'b'],
-    perRound: [1, 1],
-    pairs: 8,
-    headOnlyCases: 0,
-    headOnlyTrials: 0,
-    wantedPairs: 8,
-    expectedPairs: 8,
-    rates: { primary: 0.05, guardrail: 0, miss: 0.1 },
-  },
-  calls: 600,
-  metrics: ['right'],
-  headOnly: [],
-  pairs: ['a', 'b'].map((id) => ({
-    id,
-    weight: 1,
-    tags: [],
-    base: request(`old ${id}`, 'm/small'),
-    head: request(`new ${id}`, 'm/large'),
-    scorers: {
-      score: ({ outcome, output }) => ({
-        labels: {},
-        outcome,
-        scores: outcome === 'infra-error' ? {} : { right: output === 'right' ? 1 : 0 },
-      }),
-    },
-  })),
-}
+import { openTarget, refused, reply } from './open-target.ts'
 
 const confirmation = (place: number): FollowUp => ({
   purpose: 'confirmation',
@@ -78,47 +32,6 @@ function ruleThatAsks(wanted: readonly FollowUp[]): StoppingRule & { readonly se
       return evidence.pairs.length >= 8
     },
     followUps: ({ followUps }) => unanswered(wanted, followUps!.trials),
-  }
-}
-
-const reply = (output: string): TrialResult => ({
-  outcome: 'ok',
-  output,
-  trace: [],
-  quantities: {},
-  attempts: 1,
-})
-const refused: TrialResult = { ...reply(''), outcome: 'infra-error', error: 'refused' }
-
-/** A fake target with a ledger in memory: what one run has drawn the next one finds. */
-function openTarget(answer: (draw: Draw, call: number) => TrialResult) {
-  const drawn: Draw[] = []
-  const records: { readonly draw: Draw; readonly result: TrialResult }[] = []
-  return {
-    drawn,
-    sample(rule: StoppingRule, offline = false) {
-      const recorded = createRecordedTrials()
-      for (const { draw, result } of records) {
-        const values =
-          result.outcome === 'ok' ? Float64Array.of(result.output === 'right' ? 1 : 0) : undefined
-        recorded.add(draw, { request: draw.request.hash, values, model: undefined, fingerprint: undefined })
-      }
-      return sampleSuite(suite, rule, {
-        draw: offline
-          ? undefined
-          : async (draw) => {
-              drawn.push(draw)
-              return answer(draw, drawn.length)
-            },
-        recorded,
-        labels: createLabelTexts((text) => text),
-        record: async (draw, result) => {
-          records.push({ draw, result })
-        },
-        pool: createPairPool(2),
-        onProgress: () => {},
-      })
-    },
   }
 }
 
