@@ -11,7 +11,7 @@ import { type CalibratedSuite, calibrationSchema } from '../report/calibration.t
 import { renderCalibration } from '../report/calibration-terminal.ts'
 import { checkRunnable } from '../sampling/check-runnable.ts'
 import { type PlannedSuite, planPush } from '../sampling/plan-push.ts'
-import { loadPolicy } from '../suite/load-policy.ts'
+import { requirePolicy } from '../suite/load-policy.ts'
 import { loadSuites } from '../suite/load-suites.ts'
 import type { Policy } from '../suite/policy.ts'
 import type { Suite } from '../suite/suite.ts'
@@ -96,14 +96,7 @@ async function loadWorkingTree(
   tree: FileTree,
   options: CalibrateOptions,
 ): Promise<{ readonly policy: Policy; readonly suites: readonly Suite[] }> {
-  const policy = await loadPolicy(tree, options.config)
-  if (policy === undefined) {
-    throw new UserError({
-      file: options.config,
-      message: 'no such file',
-      hint: 'name the policy with --config',
-    })
-  }
+  const policy = await requirePolicy(tree, options.config)
   const { suites, invalid } = await loadSuites(tree, policy.suites)
   const mistakes = invalid.flatMap((one) => one.findings)
   const unknown = options.suite.filter((name) => !suites.some((suite) => suite.name === name))

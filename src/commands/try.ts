@@ -6,7 +6,7 @@ import type { World } from '../boundary/world.ts'
 import { runsCode } from '../change/depends-on.ts'
 import { openRepository } from '../change/repository.ts'
 import { compileScorers } from '../scoring/compile-scorers.ts'
-import { loadPolicy } from '../suite/load-policy.ts'
+import { requirePolicy } from '../suite/load-policy.ts'
 import { loadSuites } from '../suite/load-suites.ts'
 import { type RenderedRequest, renderRequest } from '../suite/render-request.ts'
 import type { Case, Suite } from '../suite/suite.ts'
@@ -30,14 +30,7 @@ export async function tryCase(options: TryOptions, world: World): Promise<number
   const repository = await openRepository(world.directory, runProcess, { environment: world.environment })
   try {
     const tree = repository.workingTree()
-    const policy = await loadPolicy(tree, options.config)
-    if (policy === undefined) {
-      throw new UserError({
-        file: options.config,
-        message: 'no such file',
-        hint: 'name the policy with --config',
-      })
-    }
+    const policy = await requirePolicy(tree, options.config)
     const { suites, invalid } = await loadSuites(tree, policy.suites)
     const { suite, aCase } = findCase(
       suites,

@@ -46,7 +46,7 @@ interface ModelTool {
   readonly strict?: boolean
 }
 
-interface RequestParameters {
+export interface RequestParameters {
   readonly temperature?: number
   readonly topP?: number
   /** Always set: an unknown model may otherwise produce 128,000 tokens. */

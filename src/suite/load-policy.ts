@@ -35,6 +35,14 @@ export async function loadPolicy(tree: FileTree, file: string): Promise<Policy |
   return policy as Policy
 }
 
+/** The same for a side that must have one. */
+export async function requirePolicy(tree: FileTree, file: string): Promise<Policy> {
+  const policy = await loadPolicy(tree, file)
+  if (policy === undefined)
+    throw new UserError({ file, message: 'no such file', hint: 'name the policy with --config' })
+  return policy
+}
+
 async function toPolicy(
   written: WrittenPolicy,
   source: DataSource,

@@ -1,5 +1,5 @@
 import type { Template } from '../boundary/template.ts'
-import type { FilePart, ModelMessage } from '../provider/model.ts'
+import type { FilePart, ModelMessage, RequestParameters } from '../provider/model.ts'
 import type { Assertion } from './assertion.ts'
 import type { Program, ServedProgram, SideCode } from './program.ts'
 import type { ScorerDefinition } from './scorer-definition.ts'
@@ -128,19 +128,8 @@ export interface JsonObject {
   readonly [key: string]: JsonValue
 }
 
-export interface ModelParameters {
-  readonly temperature?: number
-  readonly topP?: number
-  readonly maxOutputTokens?: number
-  readonly stop?: readonly string[]
-  readonly seed?: number
-  readonly frequencyPenalty?: number
-  readonly presencePenalty?: number
-  readonly reasoningEffort?: string
-  readonly responseFormat?:
-    | { readonly type: 'text' }
-    | { readonly type: 'json'; readonly schema?: JsonObject }
-}
+/** What a suite may leave to defaults. */
+export type ModelParameters = Partial<RequestParameters>
 
 /** One input with its expectations. */
 export interface Case {

@@ -13,6 +13,8 @@ export interface TestRepository extends Disposable {
   /** Makes a branch here and switches to it. */
   branch(name: string): void
   checkout(name: string): void
+  /** Merges a commit or branch into what is checked out, by a commit of its own, and gives that commit's id. */
+  merge(name: string): string
   /** Runs git and gives what it printed, without the last newline. */
   git(...args: readonly string[]): string
   cleanup(): void
@@ -75,6 +77,10 @@ function repositoryAt(root: string, cleanup: () => void): TestRepository {
     },
     branch: (name) => void runGit(root, ['checkout', '--quiet', '-b', name]),
     checkout: (name) => void runGit(root, ['checkout', '--quiet', name]),
+    merge(name) {
+      runGit(root, ['merge', '--quiet', '--no-ff', '--message=merge', name])
+      return runGit(root, ['rev-parse', 'HEAD'])
+    },
     git: (...args) => runGit(root, args),
   }
 }

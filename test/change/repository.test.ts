@@ -464,17 +464,7 @@ describe('parents', () => {
     const topic = origin.commit('topic')
     origin.checkout('main')
     const tip = origin.commit('parent deadbeef\n\nparent 0000')
-    origin.git(
-      '-c',
-      'user.name=A',
-      '-c',
-      'user.email=a@b',
-      'merge',
-      '--quiet',
-      '--no-ff',
-      '--message=merge',
-      'topic',
-    )
+    origin.merge('topic')
     using clone = cloneRepository(origin, '--depth=1')
     await withRepository(clone, async (repository) => {
       const merge = await repository.resolveCommit('HEAD')

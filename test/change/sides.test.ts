@@ -144,19 +144,8 @@ function makePullRequest() {
   made.write({ 'main.txt': '1' })
   const main = made.commit('main')
   made.branch('merge')
-  made.git(
-    '-c',
-    'user.name=A',
-    '-c',
-    'user.email=a@b',
-    'merge',
-    '--quiet',
-    '--no-ff',
-    '--message=merge',
-    'topic',
-  )
-  const merge = made.git('rev-parse', 'HEAD')
-  return { ...made, fork, topic, main, merge }
+  const merged = made.merge('topic')
+  return { ...made, fork, topic, main, merged }
 }
 
 describe('a checked out merge commit', () => {
@@ -166,7 +155,7 @@ describe('a checked out merge commit', () => {
       using origin = makePullRequest()
       using clone = cloneRepository(origin, depth, '--branch=merge')
       const sides = await select(clone, (repository) => selectMergeSides(repository, 'HEAD'))
-      expect([sides.base.sha, sides.head.sha]).toEqual([origin.main, origin.merge])
+      expect([sides.base.sha, sides.head.sha]).toEqual([origin.main, origin.merged])
       expect(sides.shown).toEqual(['topic.txt'])
       expect(sides.notes).toHaveLength(depth === '--depth=1' ? 2 : 1)
       expect(clone.git('status', '--porcelain')).toBe('')

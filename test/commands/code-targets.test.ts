@@ -215,18 +215,7 @@ async function runOnPullRequest(
   made.write(WORSE_RULES)
   const head = made.commit()
   made.git('checkout', '--quiet', '--detach', base)
-  made.git(
-    '-c',
-    'user.name=GitHub',
-    '-c',
-    'user.email=noreply@github.com',
-    'merge',
-    '--quiet',
-    '--no-ff',
-    '-m',
-    'merge',
-    head,
-  )
+  made.merge(head)
   const temporary = mkdtempSync(join(tmpdir(), 'noisefloor-'))
   const repo = { full_name: 'octo/shop' }
   const payload = {

@@ -35,10 +35,8 @@ function openPullRequest(base: TestRepository, change: Readonly<Record<string, s
   base.branch('change')
   base.write(change)
   const head = base.commit()
-  const identity = ['-c', 'user.name=GitHub', '-c', 'user.email=noreply@github.com']
   base.git('checkout', '--quiet', '--detach', baseCommit)
-  base.git(...identity, 'merge', '--quiet', '--no-ff', '-m', 'merge', head)
-  const merge = base.git('rev-parse', 'HEAD')
+  const merge = base.merge(head)
 
   async function run(options: RunOptions = {}) {
     const repo = { full_name: 'octo/shop', default_branch: 'main' }

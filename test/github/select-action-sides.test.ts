@@ -25,19 +25,7 @@ function makeOrigin() {
   origin.write({ 'base-only.md': 'three\n' })
   const base = origin.commit()
   origin.git('checkout', '--quiet', '--detach')
-  origin.git(
-    '-c',
-    'user.name=GitHub',
-    '-c',
-    'user.email=noreply@github.com',
-    'merge',
-    '--quiet',
-    '--no-ff',
-    '-m',
-    'merge',
-    head,
-  )
-  const merge = origin.git('rev-parse', 'HEAD')
+  const merge = origin.merge(head)
   for (const [name, commit] of [
     ['pull/7/merge', merge],
     ['pull/7/head', head],

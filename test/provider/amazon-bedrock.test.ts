@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { ProviderConfig } from '../../src/provider/provider-config.ts'
 import { endpointOf } from '../../src/provider/provider-endpoint.ts'
 import { bedrockAnswer, bedrockError, eventStream } from './wire/bedrock-wire.ts'
-import { callAdapter, errorOf, KEY } from './wire/call-adapter.ts'
+import { callAdapter, errorOf, KEY, messagesWithFiles } from './wire/call-adapter.ts'
 import { startWireServer, type WireRequest } from './wire/wire-server.ts'
 
 const MODEL = 'amazon.nova-lite-v1:0'
@@ -58,17 +58,7 @@ describe('amazon-bedrock', () => {
     await using server = await startWireServer((request) => bedrockAnswer(request))
     await callAdapter(config(server.origin), MODEL, {
       request: {
-        messages: [
-          { role: 'system', content: 'Be brief.' },
-          {
-            role: 'user',
-            content: [
-              { type: 'text', text: 'What is this?' },
-              { type: 'image', mediaType: 'image/png', name: 'a.png', data: 'iVBORw0KGgo=' },
-              { type: 'file', mediaType: 'application/pdf', name: 'b.pdf', data: 'JVBERi0=' },
-            ],
-          },
-        ],
+        messages: messagesWithFiles(),
         tools: [{ name: 'refund', description: 'Pays back', parameters: { type: 'object', properties: {} } }],
         parameters: { maxOutputTokens: 77, temperature: 0.5, topP: 0.9, stop: ['END'] },
       },

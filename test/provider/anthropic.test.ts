@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ProviderConfig } from '../../src/provider/provider-config.ts'
 import { anthropicAnswer, anthropicError, messageStart } from './wire/anthropic-wire.ts'
-import { callAdapter, errorOf } from './wire/call-adapter.ts'
+import { callAdapter, errorOf, messagesWithFiles } from './wire/call-adapter.ts'
 import { events, startWireServer } from './wire/wire-server.ts'
 
 const MODEL = 'claude-haiku-4-5'
@@ -24,18 +24,12 @@ describe('anthropic', () => {
     await using server = await startWireServer((request) => anthropicAnswer(request))
     await callAdapter(config(server.origin), MODEL, {
       request: {
-        messages: [
-          { role: 'system', content: 'Be brief.' },
-          {
-            role: 'user',
-            content: [
-              { type: 'text', text: 'What is this?' },
-              { type: 'image', mediaType: 'image/png', name: 'a.png', data: 'iVBORw0KGgo=' },
-              { type: 'file', mediaType: 'application/pdf', name: 'b.pdf', data: 'JVBERi0=' },
-              { type: 'file', mediaType: 'text/plain', name: 'c.txt', data: 'aGVsbG8=' },
-            ],
-          },
-        ],
+        messages: messagesWithFiles({
+          type: 'file',
+          mediaType: 'text/plain',
+          name: 'c.txt',
+          data: 'aGVsbG8=',
+        }),
         tools: [
           {
             name: 'refund',

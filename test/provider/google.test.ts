@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ProviderConfig } from '../../src/provider/provider-config.ts'
-import { callAdapter, errorOf } from './wire/call-adapter.ts'
+import { callAdapter, errorOf, messagesWithFiles } from './wire/call-adapter.ts'
 import { blockedPrompt, googleAnswer, googleError } from './wire/google-wire.ts'
 import { events, startWireServer } from './wire/wire-server.ts'
 
@@ -23,17 +23,7 @@ describe('google', () => {
     await using server = await startWireServer((request) => googleAnswer(request))
     await callAdapter(config(server.origin), MODEL, {
       request: {
-        messages: [
-          { role: 'system', content: 'Be brief.' },
-          {
-            role: 'user',
-            content: [
-              { type: 'text', text: 'What is this?' },
-              { type: 'image', mediaType: 'image/png', name: 'a.png', data: 'iVBORw0KGgo=' },
-              { type: 'file', mediaType: 'application/pdf', name: 'b.pdf', data: 'JVBERi0=' },
-            ],
-          },
-        ],
+        messages: messagesWithFiles(),
         parameters: {
           maxOutputTokens: 77,
           temperature: 0.5,

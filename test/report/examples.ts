@@ -27,6 +27,10 @@ export function aReport(parts: Partial<Report> = {}): Report {
   }
 }
 
+function aRedReport(parts: Partial<Report>): Report {
+  return aReport({ verdict: 'regression', conclusion: 'failure', exit_code: 1, ...parts })
+}
+
 export function aSuite(parts: Partial<SuiteReport> = {}): SuiteReport {
   return {
     suite: 'triage',
@@ -49,6 +53,14 @@ export function aSuite(parts: Partial<SuiteReport> = {}): SuiteReport {
   }
 }
 
+/** Means of as many trials in each arm. */
+const arms = (base: number | null, head: number | null, trials = 240) => ({
+  base: { mean: base, trials },
+  head: { mean: head, trials },
+})
+
+const change = (estimate: number, low: number, high: number) => ({ estimate, low, high, level: 0.9 })
+
 export function aMetric(parts: Partial<MetricReport> = {}): MetricReport {
   return {
     metric: 'queue',
@@ -58,8 +70,7 @@ export function aMetric(parts: Partial<MetricReport> = {}): MetricReport {
     tolerance: 0.05 / 3,
     verdict: 'pass',
     reason: 'a drop of 5 points is ruled out',
-    base: { mean: 0.908, trials: 240 },
-    head: { mean: 0.913, trials: 240 },
+    ...arms(0.908, 0.913),
     delta: {
       estimate: 0.005,
       low: -0.021,
@@ -77,8 +88,7 @@ export function aMetric(parts: Partial<MetricReport> = {}): MetricReport {
 const queueFell: MetricReport = aMetric({
   verdict: 'regression',
   reason: 'dropped by 8 points, more than chance explains',
-  base: { mean: 0.91, trials: 240 },
-  head: { mean: 0.83, trials: 240 },
+  ...arms(0.91, 0.83),
   delta: {
     estimate: -0.08,
     low: -0.12,
@@ -98,9 +108,8 @@ const formatHolds: MetricReport = aMetric({
   margin: undefined,
   tolerance: undefined,
   reason: 'less than 95 % is ruled out',
-  base: { mean: 0.996, trials: 240 },
-  head: { mean: 0.992, trials: 240 },
-  delta: { estimate: -0.004, low: -0.02, high: 0.012, level: 0.9 },
+  ...arms(0.996, 0.992),
+  delta: change(-0.004, -0.02, 0.012),
   absolute: { estimate: 0.992, low: 0.974, high: 0.9985, level: 0.9 },
   p: 0.93,
   detectable: null,
@@ -112,9 +121,8 @@ const costHolds: MetricReport = aMetric({
   assertion: 'ratio-at-most',
   limit: 1.25,
   reason: 'more than 1.25 times base is ruled out',
-  base: { mean: 0.00021, trials: 240 },
-  head: { mean: 0.00022, trials: 240 },
-  delta: { estimate: 1.05, low: 1.01, high: 1.09, level: 0.9 },
+  ...arms(0.00021, 0.00022),
+  delta: change(1.05, 1.01, 1.09),
   p: 1,
   detectable: null,
 })
@@ -125,9 +133,8 @@ const toneUnclear: MetricReport = aMetric({
   margin: 0.1,
   verdict: 'inconclusive',
   reason: 'a drop of 10 points is neither proven nor ruled out',
-  base: { mean: 0.74, trials: 240 },
-  head: { mean: 0.7, trials: 240 },
-  delta: { estimate: -0.04, low: -0.13, high: 0.05, level: 0.9 },
+  ...arms(0.74, 0.7),
+  delta: change(-0.04, -0.13, 0.05),
   p: 0.21,
   detectable: 0.11,
 })
@@ -141,9 +148,8 @@ const mixMoved: MetricReport = aMetric({
   verdict: 'regression',
   reason: 'the values moved by 19 points, more than chance explains',
   cause: 'mean',
-  base: { mean: null, trials: 240 },
-  head: { mean: null, trials: 240 },
-  delta: { estimate: 0.19, low: 0.09, high: 0.27, level: 0.9 },
+  ...arms(null, null),
+  delta: change(0.19, 0.09, 0.27),
   p: 0.002,
   detectable: null,
   labels: [
@@ -166,8 +172,7 @@ const triageFell: SuiteReport = aSuite({
       case: 'refund-angry',
       metric: 'queue',
       verdict: 'regression',
-      base: { mean: 1, trials: 6 },
-      head: { mean: 0, trials: 6 },
+      ...arms(1, 0, 6),
       form: 'paired',
       example: {
         base: '{"queue":"billing","priority":"high","reply":"I am sorry about this. I have passed your request to our billing team."}',
@@ -178,8 +183,7 @@ const triageFell: SuiteReport = aSuite({
       case: 'refund-polite',
       metric: 'queue',
       verdict: 'regression',
-      base: { mean: 1, trials: 6 },
-      head: { mean: 1 / 6, trials: 6 },
+      ...arms(1, 1 / 6, 6),
       form: 'paired',
       example: { base: '{"queue":"billing"}', head: '{"queue":"sales"}' },
     },
@@ -187,16 +191,14 @@ const triageFell: SuiteReport = aSuite({
       case: 'invoice-wrong-address',
       metric: 'queue',
       verdict: 'regression',
-      base: { mean: 5 / 6, trials: 6 },
-      head: { mean: 1 / 3, trials: 6 },
+      ...arms(5 / 6, 1 / 3, 6),
       form: 'paired',
     },
     {
       case: 'greeting',
       metric: 'queue',
       verdict: 'improved',
-      base: { mean: 0.5, trials: 6 },
-      head: { mean: 1, trials: 6 },
+      ...arms(0.5, 1, 6),
       form: 'paired',
     },
   ],
@@ -221,10 +223,7 @@ const unaffectedRefunds: SuiteReport = aSuite({
   pairs: { planned: 0, complete: 0, missing: 0 },
 })
 
-export const regression: Report = aReport({
-  verdict: 'regression',
-  conclusion: 'failure',
-  exit_code: 1,
+export const regression: Report = aRedReport({
   suites: [triageFell, unaffectedRefunds],
 })
 
@@ -242,9 +241,8 @@ const improved: Report = aReport({
         aMetric({
           verdict: 'improved',
           reason: 'the interval lies above zero',
-          base: { mean: 0.83, trials: 240 },
-          head: { mean: 0.91, trials: 240 },
-          delta: { estimate: 0.08, low: 0.04, high: 0.12, level: 0.9 },
+          ...arms(0.83, 0.91),
+          delta: change(0.08, 0.04, 0.12),
           p: 1,
         }),
         formatHolds,
@@ -264,9 +262,8 @@ const inconclusive: Report = aReport({
         aMetric({
           verdict: 'inconclusive',
           reason: 'a drop of 5 points is neither proven nor ruled out after 300 pairs',
-          base: { mean: 0.902, trials: 300 },
-          head: { mean: 0.881, trials: 300 },
-          delta: { estimate: -0.021, low: -0.065, high: 0.023, level: 0.9 },
+          ...arms(0.902, 0.881, 300),
+          delta: change(-0.021, -0.065, 0.023),
           p: 0.18,
           needs: { pairs: 320, calls: 640, cost_usd: 0.134 },
         }),
@@ -295,8 +292,7 @@ export const outage: Report = aReport({
         aMetric({
           verdict: 'not-evaluable',
           reason: 'too few pairs',
-          base: { mean: 1, trials: 2 },
-          head: { mean: 1, trials: 2 },
+          ...arms(1, 1, 2),
           delta: null,
           p: null,
           detectable: null,
@@ -386,10 +382,7 @@ const gateChangeApproved: Report = {
   notes: ["head's suite judged both arms, because the change of the gate is approved"],
 }
 
-const newAndEditedCases: Report = aReport({
-  verdict: 'regression',
-  conclusion: 'failure',
-  exit_code: 1,
+const newAndEditedCases: Report = aRedReport({
   suites: [
     aSuite({
       verdict: 'regression',
@@ -446,10 +439,7 @@ const newAndEditedCases: Report = aReport({
   cost_usd: null,
 })
 
-const guardrailBroken: Report = aReport({
-  verdict: 'regression',
-  conclusion: 'failure',
-  exit_code: 1,
+const guardrailBroken: Report = aRedReport({
   suites: [
     aSuite({
       verdict: 'regression',
@@ -461,7 +451,7 @@ const guardrailBroken: Report = aReport({
           verdict: 'regression',
           reason: 'less than 98 % is proven',
           head: { mean: 0.942, trials: 240 },
-          delta: { estimate: -0.054, low: -0.08, high: -0.028, level: 0.9 },
+          delta: change(-0.054, -0.08, -0.028),
           absolute: { estimate: 0.942, low: 0.911, high: 0.965, level: 0.9 },
           p: 0.00002,
         },
@@ -470,10 +460,7 @@ const guardrailBroken: Report = aReport({
   ],
 })
 
-const costRatio: Report = aReport({
-  verdict: 'regression',
-  conclusion: 'failure',
-  exit_code: 1,
+const costRatio: Report = aRedReport({
   suites: [
     aSuite({
       verdict: 'regression',
@@ -495,9 +482,8 @@ const costRatio: Report = aReport({
           assertion: 'ratio-at-most',
           limit: 2,
           reason: 'more than 2 times base is ruled out',
-          base: { mean: 812, trials: 240 },
-          head: { mean: 1310, trials: 240 },
-          delta: { estimate: 1.61, low: 1.48, high: 1.75, level: 0.9 },
+          ...arms(812, 1310),
+          delta: change(1.61, 1.48, 1.75),
           p: 1,
           detectable: null,
         }),
@@ -515,10 +501,7 @@ const costRatio: Report = aReport({
 })
 
 /** Damage in a few cases while the mean hardly moves. */
-const fewCasesBroken: Report = aReport({
-  verdict: 'regression',
-  conclusion: 'failure',
-  exit_code: 1,
+const fewCasesBroken: Report = aRedReport({
   suites: [
     aSuite({
       verdict: 'regression',
@@ -530,16 +513,15 @@ const fewCasesBroken: Report = aReport({
           reason:
             'case refund-angry dropped by 100.0 points, on fresh pairs, more than chance explains, while the mean moved by 0.5 points',
           cause: 'case',
-          base: { mean: 0.9, trials: 240 },
-          head: { mean: 0.905, trials: 240 },
-          delta: { estimate: 0.005, low: -0.02, high: 0.03, level: 0.9 },
+          ...arms(0.9, 0.905),
+          delta: change(0.005, -0.02, 0.03),
           p: 0.004,
         }),
       ],
       cases: [
         {
           ...triageFell.cases[0]!,
-          confirmed: { base: { mean: 1, trials: 6 }, head: { mean: 0, trials: 6 }, p: 0.0011 },
+          confirmed: { ...arms(1, 0, 6), p: 0.0011 },
         },
         triageFell.cases[2]!,
       ],
@@ -566,10 +548,7 @@ const promptDidIt: IngredientReport = {
 }
 
 /** Nobody stands out, and of two changed ingredients one did it. */
-const dropSpread: Report = aReport({
-  verdict: 'regression',
-  conclusion: 'failure',
-  exit_code: 1,
+const dropSpread: Report = aRedReport({
   suites: [
     aSuite({
       verdict: 'regression',
@@ -603,10 +582,7 @@ const dropSpread: Report = aReport({
   ],
 })
 
-const labelsMoved: Report = aReport({
-  verdict: 'regression',
-  conclusion: 'failure',
-  exit_code: 1,
+const labelsMoved: Report = aRedReport({
   suites: [
     aSuite({
       verdict: 'regression',
@@ -620,7 +596,7 @@ const labelsMoved: Report = aReport({
           verdict: 'pass',
           cause: undefined,
           reason: 'the values moved by 1 point; a change by 10 points is ruled out',
-          delta: { estimate: 0.01, low: 0, high: 0.06, level: 0.9 },
+          delta: change(0.01, 0, 0.06),
           p: 0.4,
           labels: [
             { label: 'refused', base: 0.01, head: 0.02 },
@@ -633,10 +609,7 @@ const labelsMoved: Report = aReport({
   ],
 })
 
-export const manySuites: Report = aReport({
-  verdict: 'regression',
-  conclusion: 'failure',
-  exit_code: 1,
+export const manySuites: Report = aRedReport({
   suites: Array.from({ length: 40 }, (_, at) => {
     const name = `team-${String.fromCharCode(97 + (at % 5))}-suite-${at + 1}`
     const file = `evals/${name}.eval.yaml`
@@ -670,10 +643,7 @@ const HOSTILE = [
 
 /** A report in which everything that a model, a file or a pull request can name is one text. */
 export function reportOfText(text: string): Report {
-  return aReport({
-    verdict: 'regression',
-    conclusion: 'failure',
-    exit_code: 1,
+  return aRedReport({
     base: text,
     head: text,
     reproduce: `noisefloor check --suite '${text}'`,
@@ -704,7 +674,7 @@ export function reportOfText(text: string): Report {
             ...triageFell.cases[0]!,
             case: text,
             metric: text,
-            confirmed: { base: { mean: 1, trials: 6 }, head: { mean: 0, trials: 6 }, p: 0.001 },
+            confirmed: { ...arms(1, 0, 6), p: 0.001 },
             example: { base: text, head: text },
           },
         ],

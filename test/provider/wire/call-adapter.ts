@@ -1,6 +1,6 @@
 import type { AdapterReply } from '../../../src/provider/adapter.ts'
 import { systemClock } from '../../../src/provider/clock.ts'
-import type { ModelRequest } from '../../../src/provider/model.ts'
+import type { FilePart, ModelRequest } from '../../../src/provider/model.ts'
 import { openAdapter } from '../../../src/provider/open-adapter.ts'
 import type { ProviderConfig } from '../../../src/provider/provider-config.ts'
 import { ProviderError } from '../../../src/provider/provider-error.ts'
@@ -8,6 +8,22 @@ import { createTransport } from '../../../src/provider/transport.ts'
 import { context, request } from '../call.ts'
 
 export const KEY = 'sk-Canary-0123456789'
+
+/** A short text, a picture and a document, after a system message. */
+export function messagesWithFiles(...more: readonly FilePart[]): ModelRequest['messages'] {
+  return [
+    { role: 'system', content: 'Be brief.' },
+    {
+      role: 'user',
+      content: [
+        { type: 'text', text: 'What is this?' },
+        { type: 'image', mediaType: 'image/png', name: 'a.png', data: 'iVBORw0KGgo=' },
+        { type: 'file', mediaType: 'application/pdf', name: 'b.pdf', data: 'JVBERi0=' },
+        ...more,
+      ],
+    },
+  ]
+}
 
 interface CallOptions {
   readonly stream?: boolean
