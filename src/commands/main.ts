@@ -67,7 +67,10 @@ Examples:
       false,
     )
     .option('--json', 'print exactly one JSON report on stdout', false)
-    .option('--markdown <file>', 'also write the report as Markdown')
+    .option('--markdown <file>', 'also write the report as Markdown, as in the comment')
+    .option('--junit <file>', 'also write the report as JUnit XML: a test case for each claim')
+    .option('--quiet', 'print the verdict in one sentence, and no progress', false)
+    .option('--no-progress', 'show nothing on stderr while it runs')
     .action(run(async () => (await import('./check.ts')).check))
 
   program
@@ -98,7 +101,9 @@ Examples:
     )
     .option('--out <dir>', 'where report.json is written', '.noisefloor')
     .option('--json', 'print exactly one JSON report on stdout', false)
-    .option('--markdown <file>', 'also write the report as Markdown')
+    .option('--markdown <file>', 'also write the report as Markdown, as in the comment')
+    .option('--junit <file>', 'also write the report as JUnit XML: a test case for each claim')
+    .option('--quiet', 'print the verdict in one sentence', false)
     .action(async (base: string, head: string | undefined, options: Record<string, unknown>) =>
       run(async () => (await import('./compare.ts')).compare)({ ...options, base, head } as never),
     )

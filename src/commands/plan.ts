@@ -7,6 +7,7 @@ import { type GatePlan, planGate } from '../gate.ts'
 import { plannedCalls } from '../sampling/plan-suite.ts'
 import { forecastPlanned, type PlanForecast } from './plan-forecast.ts'
 import { renderPlan } from './render-plan.ts'
+import { terminalLook } from './terminal-look.ts'
 
 export interface PlanOptions {
   readonly config: string
@@ -33,10 +34,10 @@ export async function plan(options: PlanOptions, world: World): Promise<number> 
     })
     const forecasts = await forecastAll(gatePlan, join(resolve(world.directory, options.out), 'ledger'))
     const summary = summarise(gatePlan, forecasts)
-    const { isTerminal, columns } = world.stdout
-    const colour = isTerminal && world.environment['NO_COLOR'] === undefined
     world.stdout.write(
-      options.json ? `${JSON.stringify(summary, null, 2)}\n` : renderPlan(summary, { columns, colour }),
+      options.json
+        ? `${JSON.stringify(summary, null, 2)}\n`
+        : renderPlan(summary, terminalLook(world.stdout, world)),
     )
     return summary.suites.some((suite) => suite.status === 'not-evaluable') ? 2 : 0
   } finally {

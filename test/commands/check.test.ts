@@ -157,7 +157,9 @@ describe('noisefloor check', () => {
     repository.write(REWORDED_PROMPT)
     const run = await runCli(repository.root, ['check', '--json'])
     expect(() => JSON.parse(run.stdout)).not.toThrow()
-    expect(run.stderr).toMatch(/^triage: \d+ of at most \d+ pairs$/m)
+    expect(run.stderr).toMatch(
+      /^triage: begins, 10 cases, about \d+ expected, at most \d+ pairs\ntriage: pass after \d+ pairs\n$/,
+    )
   })
 
   it('says how to reproduce it in a line that is safe to copy', async () => {
