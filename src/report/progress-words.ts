@@ -30,6 +30,6 @@ export function endedText(suite: SuiteState): string {
 }
 
 /** `, 3 of them lost`. */
-export function lostText({ missing }: Pick<SuiteState, 'missing'>): string {
+function lostText({ missing }: Pick<SuiteState, 'missing'>): string {
   return missing === 0 ? '' : `, ${count(missing)} of them lost`
 }

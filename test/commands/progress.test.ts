@@ -40,6 +40,7 @@ function display(sink: Partial<TextSink> = {}, environment: Record<string, strin
   return { written, interrupt, world, shown: () => showProgress(world) }
 }
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the terminal's own
 const CONTROL = /(\u001b\[\??[0-9;]*[A-Za-z]|\n|\r)/
 
 /** What a terminal shows: enough of one for text, line feeds, going up and clearing to the end. */
