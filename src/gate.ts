@@ -13,13 +13,13 @@ import { assembleReport, type JudgedSuite } from './report/assemble-report.ts'
 import { chooseExamples } from './report/choose-examples.ts'
 import type { Report } from './report/report.ts'
 import { reproduceCommand } from './report/reproduce-command.ts'
+import type { RunProgress } from './report/run-progress.ts'
 import { checkRunnable } from './sampling/check-runnable.ts'
 import { drawWithRunner } from './sampling/draw-with-runner.ts'
 import { type PlannedSuite, planPush } from './sampling/plan-push.ts'
 import { prepareSuite } from './sampling/prepare-suite.ts'
 import { readHistory, type SuiteHistory } from './sampling/read-history.ts'
 import { samplePush } from './sampling/sample-push.ts'
-import type { SamplingProgress } from './sampling/sampler-ports.ts'
 import type { SamplingPlan } from './sampling/sampling-plan.ts'
 import type { SuiteToSample } from './sampling/suite-to-sample.ts'
 import { takesTime } from './sampling/takes-time.ts'
@@ -50,7 +50,8 @@ export interface GateOptions {
   readonly trustHead: boolean
   /** Whose code it is that targets would run. */
   readonly codeOrigin: CodeOrigin
-  readonly onProgress: (progress: SamplingProgress) => void
+  /** To be shown to people; nothing comes back. */
+  readonly onProgress: (progress: RunProgress) => void
   readonly warn: (text: string) => void
 }
 
@@ -199,13 +200,29 @@ async function judgePush(
       plan.planned.map((planned) => prepare(planned, runner, options.offline)),
     )
     const runnable = prepared.filter((one) => one.suite !== undefined)
-    const outcomes = await samplePush(
+    options.onProgress({
+      kind: 'started',
+      suites: runnable.map(({ planned: { plan, comparison } }) => ({
+        suite: plan.suite,
+        cases: comparison.pairs.length,
+        expectedPairs: plan.expectedPairs,
+        mostPairs: plan.pairs,
+      })),
+      budget: policy.budget,
+      usage: runner.usage,
+    })
+    const began = performance.now()
+    const judged = await samplePush(
       runnable.map(({ planned, suite }) => ({
         suite,
         ledgerName: planned.ledgerName,
         takesTime: takesTime(suite, policy),
         rule: (samplingPlan: SamplingPlan) =>
-          createSequentialDecider({ suite: planned.comparison.suite, plan: samplingPlan }),
+          createSequentialDecider({
+            suite: planned.comparison.suite,
+            plan: samplingPlan,
+            onLook: (standing) => options.onProgress({ kind: 'look', suite: samplingPlan.suite, standing }),
+          }),
       })),
       {
         directory: ledgerFolder(options, world),
@@ -214,18 +231,19 @@ async function judgePush(
         pairsInFlight: policy.limits.concurrency,
         now: world.now,
         warn: options.warn,
-        onProgress: options.onProgress,
+        onProgress: (progress) => options.onProgress({ kind: 'pairs', ...progress }),
         ...(options.extend === undefined
           ? {}
           : { extendBy: options.extend.pairs ?? Math.floor(policy.budget.suiteCalls / 2) }),
       },
-    )
-    const judged = await Promise.all(
-      runnable.map(async ({ planned }, index): Promise<JudgedSuite> => {
-        const outcome = outcomes[index]!
+      async (outcome, index): Promise<JudgedSuite> => {
+        const { planned } = runnable[index]!
         const judgement = outcome.rule.judge(outcome.evidence)
-        return { planned, outcome, judgement, examples: await chooseExamples(outcome, judgement, policy) }
-      }),
+        const examples = await chooseExamples(outcome, judgement, policy)
+        const verdict = outcome.stopped === undefined ? judgement.verdict : 'not-evaluable'
+        options.onProgress({ kind: 'ended', suite: outcome.plan.suite, verdict })
+        return { planned, outcome, judgement, examples, durationMs: performance.now() - began }
+      },
     )
     return [...judged, ...prepared.filter((one) => one.suite === undefined)]
   } finally {

@@ -21,6 +21,8 @@ export interface TextSink {
   readonly isTerminal: boolean
   /** Width in characters; 80 where unknown. */
   readonly columns: number
+  /** Height in lines; absent where unknown. */
+  readonly rows?: number
 }
 
 /** @param entry `import.meta.url` of the entry point, one folder below the package's own */
@@ -47,7 +49,13 @@ function sink(stream: NodeJS.WriteStream): TextSink {
       stream.write(text)
     },
     isTerminal: stream.isTTY === true,
-    columns: stream.columns ?? 80,
+    // Asked anew each time: windows are resized.
+    get columns() {
+      return stream.columns ?? 80
+    },
+    get rows() {
+      return stream.rows ?? 24
+    },
   }
 }
 

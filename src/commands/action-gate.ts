@@ -127,7 +127,7 @@ async function judge(
   approved: boolean,
 ): Promise<Judged> {
   const { world, inputs, logger } = run
-  const progress = showProgress(world.stderr)
+  const progress = showProgress(world)
   const options: GateOptions = {
     config: inputs.config,
     suites: inputs.suites,

@@ -2,11 +2,11 @@ import { contentHash } from '../boundary/content-hash.ts'
 import { UserError } from '../boundary/finding.ts'
 import type { World } from '../boundary/world.ts'
 import type { CalibratedSuite } from '../report/calibration.ts'
+import type { RunProgress } from '../report/run-progress.ts'
 import { drawWithRunner } from '../sampling/draw-with-runner.ts'
 import type { PlannedSuite } from '../sampling/plan-push.ts'
 import { prepareSuite } from '../sampling/prepare-suite.ts'
 import { type SuiteOutcome, samplePush } from '../sampling/sample-push.ts'
-import type { SamplingProgress } from '../sampling/sampler-ports.ts'
 import type { SamplingPlan } from '../sampling/sampling-plan.ts'
 import { describeStop } from '../sampling/sampling-stopped.ts'
 import type { Policy } from '../suite/policy.ts'
@@ -17,7 +17,7 @@ export interface LivePorts {
   readonly directory: string
   readonly world: World
   readonly warn: (text: string) => void
-  readonly onProgress: (progress: SamplingProgress) => void
+  readonly onProgress: (progress: RunProgress) => void
 }
 
 /**
@@ -41,7 +41,18 @@ export async function calibrateLive(
   try {
     const chosen = planned.map((one) => withPairs(one, pairs, policy.budget.suiteCalls))
     await checkModels(chosen, runner)
-    const outcomes = await samplePush(
+    onProgress({
+      kind: 'started',
+      suites: chosen.map(({ plan, comparison }) => ({
+        suite: plan.suite,
+        cases: comparison.pairs.length,
+        expectedPairs: plan.pairs,
+        mostPairs: plan.pairs,
+      })),
+      budget: policy.budget,
+      usage: runner.usage,
+    })
+    const described = await samplePush(
       await Promise.all(
         chosen.map(async (one) => ({
           suite: await prepareSuite(one),
@@ -58,10 +69,15 @@ export async function calibrateLive(
         pairsInFlight: policy.limits.concurrency,
         now: world.now,
         warn,
-        onProgress,
+        onProgress: (progress) => onProgress({ kind: 'pairs', ...progress }),
+      },
+      (outcome) => {
+        const { suite } = outcome.plan
+        onProgress({ kind: 'ended', suite })
+        return [suite, describeLive(outcome)] as const
       },
     )
-    return new Map(outcomes.map((outcome) => [outcome.plan.suite, describeLive(outcome)]))
+    return new Map(described)
   } finally {
     await runner.close()
   }

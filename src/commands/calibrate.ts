@@ -23,6 +23,7 @@ import { calibrateSuite, uncalibrated } from './calibrate-suite.ts'
 import { commandLogger } from './command-logger.ts'
 import { selfComparison } from './self-comparison.ts'
 import { showProgress } from './show-progress.ts'
+import { terminalLook } from './terminal-look.ts'
 
 export interface CalibrateOptions {
   readonly config: string
@@ -39,11 +40,11 @@ export interface CalibrateOptions {
  * recorded trials; with `--live` base is drawn against base first. Resolves to the exit code: 2 when a suite could not be calibrated.
  */
 export async function calibrate(options: CalibrateOptions, world: World): Promise<number> {
-  const logger = commandLogger(world)
+  const progress = showProgress(world)
+  const logger = commandLogger({ ...world, stderr: progress.stderr })
   const runs = wholeNumber('--runs', options.runs, 20, 100_000)
   const pairs = livePairs(options)
   const repository = await openRepository(world.directory, runProcess, { environment: world.environment })
-  const progress = showProgress(world.stderr)
   try {
     await refuseOwnFiles(repository, resolve(world.directory, options.out))
     const { policy, suites } = await loadWorkingTree(repository.workingTree(), options)
@@ -74,12 +75,10 @@ export async function calibrate(options: CalibrateOptions, world: World): Promis
       )
     }
     const calibration = calibrationSchema.parse({ v: 1, suites: results })
-    const { isTerminal, columns } = world.stdout
-    const colour = isTerminal && world.environment['NO_COLOR'] === undefined
     world.stdout.write(
       options.json
         ? `${JSON.stringify(calibration, null, 2)}\n`
-        : renderCalibration(calibration, { columns, colour }),
+        : renderCalibration(calibration, terminalLook(world.stdout, world)),
     )
     const failed = results.some(
       ({ status, live: drawn }) =>

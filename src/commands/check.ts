@@ -24,14 +24,19 @@ export interface CheckOptions {
   readonly extend?: true | string
   readonly approveGateChanges: boolean
   readonly json: boolean
+  /** False: nothing is shown while the run goes on. */
+  readonly progress: boolean
+  /** Of the report only its first sentence is printed, and no progress. */
+  readonly quiet: boolean
   readonly markdown?: string
+  readonly junit?: string
 }
 
 /** `noisefloor check`: gates head against base and prints the report. Resolves to the exit code. */
 export async function check(options: CheckOptions, world: World): Promise<number> {
-  const logger = commandLogger(world)
+  const progress = showProgress(world, { wanted: options.progress && !options.quiet })
+  const logger = commandLogger({ ...world, stderr: progress.stderr })
   const repository = await openRepository(world.directory, runProcess, { environment: world.environment })
-  const progress = showProgress(world.stderr)
   try {
     await refuseOwnFiles(repository, resolve(world.directory, options.out))
     const sides = await selectSides(repository, options)

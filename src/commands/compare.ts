@@ -24,7 +24,9 @@ export interface CompareOptions {
   readonly onInconclusive: Policy['onInconclusive']
   readonly out: string
   readonly json: boolean
+  readonly quiet: boolean
   readonly markdown?: string
+  readonly junit?: string
 }
 
 /** `noisefloor compare`: decides on recorded trials and prints the report. Resolves to the exit code. */

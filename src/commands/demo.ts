@@ -10,6 +10,7 @@ import type { Report } from '../report/report.ts'
 import { renderTerminal } from '../report/terminal.ts'
 import { commandLogger } from './command-logger.ts'
 import { showProgress } from './show-progress.ts'
+import { terminalLook } from './terminal-look.ts'
 
 interface DemoChange {
   readonly title: string
@@ -53,13 +54,7 @@ export async function demo(options: { readonly keep: boolean }, world: World): P
       await git('commit', '-q', '-a', '-m', change.title)
       world.stdout.write(`\n━━ ${change.title}\n\n  - ${change.before}\n  + ${change.after}\n\n`)
       const report = await gateBranch({ ...world, directory })
-      const { columns, isTerminal } = world.stdout
-      world.stdout.write(
-        renderTerminal(report, {
-          columns,
-          colour: isTerminal && world.environment['NO_COLOR'] === undefined,
-        }),
-      )
+      world.stdout.write(renderTerminal(report, terminalLook(world.stdout, world)))
       if (report.verdict !== change.intended)
         wrong.push(`${change.title}: ${report.verdict}, intended ${change.intended}`)
     }
@@ -110,9 +105,9 @@ async function applyChange(directory: string, change: DemoChange): Promise<void>
 }
 
 async function gateBranch(world: World): Promise<Report> {
-  const logger = commandLogger(world)
+  const progress = showProgress(world)
+  const logger = commandLogger({ ...world, stderr: progress.stderr })
   const repository = await openRepository(world.directory, runProcess, { environment: world.environment })
-  const progress = showProgress(world.stderr)
   try {
     const sides = await selectSides(repository, { base: 'main', head: 'HEAD' })
     return await runGate(

@@ -1,4 +1,4 @@
-import { Command, CommanderError, Option } from 'commander'
+import { Argument, Command, CommanderError, Option } from 'commander'
 import { formatFinding, UserError } from '../boundary/finding.ts'
 import { createLogger } from '../boundary/logger.ts'
 import { createRedactor, secretsOf } from '../boundary/redactor.ts'
@@ -67,7 +67,10 @@ Examples:
       false,
     )
     .option('--json', 'print exactly one JSON report on stdout', false)
-    .option('--markdown <file>', 'also write the report as Markdown')
+    .option('--markdown <file>', 'also write the report as Markdown, as in the comment')
+    .option('--junit <file>', 'also write the report as JUnit XML: a test case for each claim')
+    .option('--quiet', 'print the verdict in one sentence, and no progress', false)
+    .option('--no-progress', 'show nothing on stderr while it runs')
     .action(run(async () => (await import('./check.ts')).check))
 
   program
@@ -98,7 +101,9 @@ Examples:
     )
     .option('--out <dir>', 'where report.json is written', '.noisefloor')
     .option('--json', 'print exactly one JSON report on stdout', false)
-    .option('--markdown <file>', 'also write the report as Markdown')
+    .option('--markdown <file>', 'also write the report as Markdown, as in the comment')
+    .option('--junit <file>', 'also write the report as JUnit XML: a test case for each claim')
+    .option('--quiet', 'print the verdict in one sentence', false)
     .action(async (base: string, head: string | undefined, options: Record<string, unknown>) =>
       run(async () => (await import('./compare.ts')).compare)({ ...options, base, head } as never),
     )
@@ -152,6 +157,25 @@ Examples:
     .option('--keep', 'keep the repository and say where it is', false)
     .action(run(async () => (await import('./demo.ts')).demo))
 
+  program
+    .command('completion')
+    .description('print the script that completes commands, options, suites and cases in a shell')
+    .addArgument(new Argument('<shell>', 'which one').choices(['bash', 'zsh', 'fish']))
+    .addHelpText(
+      'after',
+      `
+bash, in ~/.bashrc:                   source <(noisefloor completion bash)
+zsh, in ~/.zshrc, after compinit:     source <(noisefloor completion zsh)
+fish, once:                           noisefloor completion fish > ~/.config/fish/completions/noisefloor.fish`,
+    )
+    .action(async (shell: string) =>
+      run(async () => (await import('./completion.ts')).completion)({ shell } as never),
+    )
+
+  if (args[0] === '__complete') {
+    await (await import('./complete.ts')).complete(program, args.slice(1), world)
+    return 0
+  }
   try {
     await program.parseAsync(args, { from: 'user' })
     return exitCode

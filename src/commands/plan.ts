@@ -12,6 +12,7 @@ import { addFallback } from './forecast-fallback.ts'
 import { inCi } from './in-ci.ts'
 import { forecastPlanned, type PlanForecast } from './plan-forecast.ts'
 import { renderPlan } from './render-plan.ts'
+import { terminalLook } from './terminal-look.ts'
 
 export interface PlanOptions {
   readonly config: string
@@ -44,10 +45,10 @@ export async function plan(options: PlanOptions, world: World): Promise<number> 
     )
     const forecasts = await forecastAll(gatePlan)
     const summary = summarise(gatePlan, forecasts)
-    const { isTerminal, columns } = world.stdout
-    const colour = isTerminal && world.environment['NO_COLOR'] === undefined
     world.stdout.write(
-      options.json ? `${JSON.stringify(summary, null, 2)}\n` : renderPlan(summary, { columns, colour }),
+      options.json
+        ? `${JSON.stringify(summary, null, 2)}\n`
+        : renderPlan(summary, terminalLook(world.stdout, world)),
     )
     return summary.suites.some((suite) => suite.status === 'not-evaluable') ? 2 : 0
   } finally {

@@ -1,19 +1,25 @@
-import { writeFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
 import type { Logger } from '../boundary/logger.ts'
 import { makeOutputFolder, writeOutputFile } from '../boundary/output-folder.ts'
 import type { World } from '../boundary/world.ts'
 import { renderJson } from '../report/json.ts'
+import { renderJunit } from '../report/junit.ts'
 import { renderMarkdown } from '../report/markdown.ts'
 import type { Report } from '../report/report.ts'
-import { renderTerminal } from '../report/terminal.ts'
+import { renderTerminal, renderVerdict } from '../report/terminal.ts'
+import { terminalLook } from './terminal-look.ts'
 
 export interface PresentOptions {
   /** Folder of `report.json`. */
   readonly out: string
   /** Exactly one report on stdout. */
   readonly json: boolean
+  /** Of the terminal's report only the first sentence. */
+  readonly quiet?: boolean
+  /** Files, relative to the world's directory. */
   readonly markdown?: string
+  readonly junit?: string
 }
 
 /** Prints the report and writes its files. */
@@ -24,15 +30,22 @@ export async function presentReport(
   logger: Logger,
 ): Promise<void> {
   const json = renderJson(report)
-  const { isTerminal, columns } = world.stdout
-  const colour = isTerminal && world.environment['NO_COLOR'] === undefined
-  world.stdout.write(options.json ? json : renderTerminal(report, { columns, colour }))
+  const look = terminalLook(world.stdout, world)
+  const text = options.quiet === true ? renderVerdict(report, look) : renderTerminal(report, look)
+  world.stdout.write(options.json ? json : text)
   // The verdict is told before anything can go wrong with a file, and no file changes it.
   const out = resolve(world.directory, options.out)
   await orWarn(logger, () => writeReport(out, json))
-  if (options.markdown !== undefined) {
-    const file = resolve(world.directory, options.markdown)
-    await orWarn(logger, () => writeFile(file, renderMarkdown(report)))
+  for (const [name, render] of [
+    [options.markdown, renderMarkdown],
+    [options.junit, renderJunit],
+  ] as const) {
+    if (name === undefined) continue
+    const file = resolve(world.directory, name)
+    await orWarn(logger, async () => {
+      await mkdir(dirname(file), { recursive: true })
+      await writeFile(file, render(report))
+    })
   }
 }
 

@@ -26,6 +26,8 @@ export interface AdaptiveLimiter {
   acquire(most: TokenUse, signal: AbortSignal): Promise<Permit>
   /** Sends nothing for some time, and then feels its way from a single request. */
   trip(ms: number): void
+  /** Milliseconds until the next of those who wait may leave; 0 where nobody waits, or only for a request in flight to end. */
+  heldBackMs(): number
 }
 
 interface TokenUse {
@@ -214,6 +216,7 @@ export function createAdaptiveLimiter(options: {
       cap.restart()
       hold(clock.now() + ms)
     },
+    heldBackMs: () => (timer === undefined ? 0 : Math.max(0, timer.wakesAt - clock.now())),
   }
 }
 

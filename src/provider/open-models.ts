@@ -30,6 +30,8 @@ export interface Models {
   check(id: string): Promise<readonly Finding[]>
   /** The same id gives the same model. @throws UserError with the findings of `check`. */
   open(id: string): Promise<Model>
+  /** Milliseconds until the next request may leave, where limits hold any back; of several models, the longest. */
+  heldBackMs(): number
   /** Ends all connections. */
   close(): Promise<void>
 }
@@ -177,6 +179,7 @@ export function openModels(options: ModelsOptions): Models {
   return {
     check,
     open: (id) => remember(models, id, () => open(id)),
+    heldBackMs: () => Math.max(0, ...[...limiters.values()].map((limiter) => limiter.heldBackMs())),
     async close() {
       await (await transport)?.close()
     },

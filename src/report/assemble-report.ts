@@ -20,6 +20,8 @@ export type JudgedSuite =
       readonly judgement: SuiteJudgement
       /** Outputs of the worst cases, as far as the policy publishes them. */
       readonly examples: readonly Example[]
+      /** From its first trial to its verdict. */
+      readonly durationMs: number
     }
   | { readonly planned: PlannedSuite; readonly outcome?: undefined; readonly findings: readonly Finding[] }
 

@@ -69,6 +69,7 @@ export function reportSuite(
       complete: outcome?.evidence.pairs.length ?? 0,
       missing: outcome?.evidence.missing.length ?? 0,
     },
+    ...(judged?.outcome === undefined ? {} : { duration_ms: judged.durationMs }),
     ...extensionOf(judged),
     findings: [
       ...comparison.findings,

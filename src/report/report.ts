@@ -196,6 +196,8 @@ const suite = z.strictObject({
   models: z.strictObject({ base: z.array(z.string()), head: z.array(z.string()) }),
   /** `planned`: the most that may be drawn, extensions included. */
   pairs: z.strictObject({ planned: count, complete: count, missing: count }),
+  /** From the first trial to the verdict, where trials were drawn or replayed. Suites run at the same time. */
+  duration_ms: z.number().min(0).optional(),
   /** Trials per arm that were compared as recorded, not as pairs. */
   recorded: z.strictObject({ base: count, head: count }).optional(),
   /** Where the plan ended without a decision and error rates are kept for going on: pairs beyond it, and whether `--extend` could decide more. */

@@ -47,13 +47,19 @@ export function renderTerminal(report: Report, options: TerminalOptions): string
     .join('\n\n')}\n`
 }
 
+/** The report's first sentence alone. */
+export function renderVerdict(report: Report, options: TerminalOptions): string {
+  return `${headlineLines(report, terminalPage(options)).join('\n')}\n`
+}
+
 function headBlock(report: Report, page: TerminalPage): readonly string[] {
   const step = nextStep(report)
+  return [...headlineLines(report, page), ...(step === undefined ? [] : page.paragraph(plainPhrase(step)))]
+}
+
+function headlineLines(report: Report, page: TerminalPage): readonly string[] {
   const lines = page.paragraph(`noisefloor: ${plainHeadline(report, 'this change')}`)
-  return [
-    ...lines.map((line) => page.verdict(report.verdict, line)),
-    ...(step === undefined ? [] : page.paragraph(plainPhrase(step))),
-  ]
+  return lines.map((line) => page.verdict(report.verdict, line))
 }
 
 /** Suites that did not run, under the reason that they share. */

@@ -52,12 +52,17 @@ export interface SuiteOutcome<Rule extends StoppingRule> extends SampledSuite {
   readonly notes: readonly string[]
 }
 
-/** Samples all suites of a push at the same time. */
-export async function samplePush<Rule extends StoppingRule>(
+/**
+ * Samples all suites of a push at the same time.
+ *
+ * @param conclude what becomes of a suite, by its place in `runs`; called when it has ended, while others go on
+ */
+export async function samplePush<Rule extends StoppingRule, Result>(
   runs: readonly SuiteRun<Rule>[],
   ports: PushPorts,
-): Promise<readonly SuiteOutcome<Rule>[]> {
-  return Promise.all(runs.map((run) => sampleWithLedger(run, ports)))
+  conclude: (outcome: SuiteOutcome<Rule>, index: number) => Result | Promise<Result>,
+): Promise<readonly Result[]> {
+  return Promise.all(runs.map(async (run, index) => conclude(await sampleWithLedger(run, ports), index)))
 }
 
 async function sampleWithLedger<Rule extends StoppingRule>(

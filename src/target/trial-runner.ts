@@ -20,6 +20,7 @@ import { openEndpoints } from './open-endpoints.ts'
 import { redactTrial } from './redact-trial.ts'
 import { runCommandTrial } from './run-command-trial.ts'
 import { runTrial } from './run-trial.ts'
+import type { RunUsage } from './run-usage.ts'
 import type { TrialResult } from './trial.ts'
 import { untilAborted } from './until-aborted.ts'
 import type { CodeSources } from './workplace.ts'
@@ -34,6 +35,8 @@ export interface TrialRunner {
    *   the context's signal aborts
    */
   run(request: RenderedRequest, context: Omit<CallContext, 'spend'>, suite: string): Promise<TrialResult>
+  /** What all trials have used up to now. */
+  usage(): RunUsage
   /** Takes out the secrets that trials are freed of, for what is decoded from them. */
   readonly redact: Redact
   /** Ends connections, and all that was started. */
@@ -156,6 +159,10 @@ export function openTrialRunner(
     },
     run: async (request, context, suite) =>
       redactTrial(await runAny(request, { ...context, spend: spendOf(suite) }), redact),
+    usage() {
+      const { calls, usd, unpricedCalls } = spend.totals()
+      return { calls, usd, unpricedCalls, heldBackMs: models.heldBackMs() }
+    },
     redact,
     async close() {
       await Promise.all([models.close(), endpoints.close()])

@@ -123,6 +123,7 @@ function markDrops(
   )
   return tests.map(({ p, cause, pCases }) => ({
     p,
+    level: falseAlarm,
     dropped: p <= falseAlarm,
     concentrated: p <= falseAlarm && cause === 'concentrated',
     cases: pCases <= CASES_NOTE_LEVEL,

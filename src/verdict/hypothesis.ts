@@ -26,6 +26,8 @@ export interface ClaimEvidence {
 export interface Marks {
   /** Stage-wise p-value of "got worse", adjusted for all hypotheses of the role. */
   readonly p: number
+  /** What p must not exceed at this look to cross, roughly: what may be spent of the level that it is adjusted for. */
+  readonly level: number
   /** A drop has crossed. */
   readonly dropped: boolean
   /** It did because it is concentrated in few cases rather than because of the mean. */
@@ -38,7 +40,7 @@ export interface Marks {
 }
 
 /** Nothing has been looked at yet. */
-export const NO_MARKS: Marks = { p: 1, dropped: false, concentrated: false, cases: false }
+export const NO_MARKS: Marks = { p: 1, level: 0, dropped: false, concentrated: false, cases: false }
 
 /** All hypotheses of a suite: each assertion over all cases, then over each of its slices. */
 export function listHypotheses(

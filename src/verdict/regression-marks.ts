@@ -151,6 +151,7 @@ function markFamily(
     const noted = member.damage.look(damage, CASES_NOTE_LEVEL * share).threshold
     member.marks = {
       p: marks.dropped || (marks.cases && cases) ? marks.p : p(own[index]![0]!),
+      level: level * share,
       dropped: marks.dropped || dropped,
       concentrated:
         marks.concentrated ||

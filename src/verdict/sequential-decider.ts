@@ -12,11 +12,14 @@ import type { SuiteJudgement } from './judgement.ts'
 import { createLookPlan } from './look-plan.ts'
 import { missingTooMuch } from './missing-share.ts'
 import { createSuiteLooks, type SuiteLooks } from './suite-looks.ts'
+import type { SuiteStanding } from './suite-standing.ts'
 
 export interface DeciderOptions {
   readonly suite: Pick<Suite, 'assertions' | 'deterministic'>
   /** Holds the error rates and the seed of the flips besides the most pairs that may be drawn. */
   readonly plan: SamplingPlan
+  /** Told after each look, to be shown to people. Nothing comes back: what is sampled must not depend on who is winning. */
+  readonly onLook?: (standing: SuiteStanding) => void
 }
 
 export interface SuiteDecider extends StoppingRule {
@@ -28,7 +31,7 @@ export interface SuiteDecider extends StoppingRule {
  * Looks again and again while pairs come in, and stops the whole suite when every gating claim is decided, one is violated, or the
  * horizon is reached: `statistics.md` §3 and §4. All looks follow from the plan and the recorded trials, so a replay decides alike.
  */
-export function createSequentialDecider({ suite, plan }: DeciderOptions): SuiteDecider {
+export function createSequentialDecider({ suite, plan, onLook }: DeciderOptions): SuiteDecider {
   let extension: Extension | undefined
   const lookPlan = createLookPlan(suite, plan)
   const live = createSuiteLooks(suite, plan, lookPlan)
@@ -41,6 +44,8 @@ export function createSequentialDecider({ suite, plan }: DeciderOptions): SuiteD
     nextLook: (blinded) => lookPlan.nextLook(blinded),
     look(evidence) {
       live.extend(evidence)
+      const standing = onLook === undefined ? undefined : live.standing()
+      if (standing !== undefined) onLook?.(standing)
       return live.ended
     },
     followUps: (evidence) => wantedFollowUps(live, evidence, plan),

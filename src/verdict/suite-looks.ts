@@ -4,6 +4,7 @@ import type { SamplingPlan } from '../sampling/sampling-plan.ts'
 import { type SpendingPowers, spendingPowers, spentShare } from '../stats/sequential/spent-share.ts'
 import type { Suite } from '../suite/suite.ts'
 import { type ClaimBounds, createClaimBounds, nothingSpent, type SpentShares } from './claim-bounds.ts'
+import { type ClaimStanding, claimStanding } from './claim-standing.ts'
 import type { ClaimTest, Culprit, LookBounds } from './claim-test.ts'
 import { type CulpritSearch, createCulpritSearch, type Finding } from './culprit-search.ts'
 import { type EvidenceTable, tabulate } from './evidence-table.ts'
@@ -13,6 +14,7 @@ import { hypothesisLevel } from './hypothesis-levels.ts'
 import type { MetricJudgement } from './judgement.ts'
 import type { LookPlan } from './look-plan.ts'
 import { createRegressionMarks, type RegressionMarks } from './regression-marks.ts'
+import { type SuiteStanding, suiteStanding } from './suite-standing.ts'
 import { testClaim } from './test-claim.ts'
 
 /** What the looks of a suite have found, in the order of the plan. */
@@ -25,6 +27,8 @@ export interface SuiteLooks {
   readonly ended: boolean
   /** One entry per claim and slice at the latest look; on the first pairs alone, with nothing decided, before the first look. */
   metrics(evidence: SuiteEvidence): readonly MetricJudgement[]
+  /** How far the latest look has come; `undefined` before the first. Only to be shown. */
+  standing(): SuiteStanding | undefined
   /** The horizon at the latest look as the noise seen wants it, whatever the cap. */
   readonly wanted: number
   readonly culprits: CulpritSearch
@@ -120,6 +124,11 @@ export function createSuiteLooks(
       return wanted
     },
     culprits,
+    standing() {
+      if (latest === undefined) return undefined
+      const claims = latest.tests.map((one, index) => standingOf(one, judged[index]!))
+      return suiteStanding(judged, claims, { pairs: done, ended })
+    },
     get drops() {
       if (latest === undefined) return undefined
       const worse = latest.tests.filter((one, index) => findingOf(one, judged[index]!).found === 'regression')
@@ -214,6 +223,12 @@ function decideClaim(one: LookedAtClaim, culprit?: Culprit): MetricJudgement {
   return one.unseen && judged.verdict !== 'regression'
     ? { ...judged, verdict: 'inconclusive', reason: 'none of its cases has been drawn yet' }
     : judged
+}
+
+/** A claim that waits for its first case has come nowhere. */
+function standingOf(one: LookedAtClaim, { verdict }: MetricJudgement): ClaimStanding {
+  if (one.unseen) return { worse: 0, pass: 0 }
+  return claimStanding(one, { ...one.bounds, passed: one.claim.passed }, verdict)
 }
 
 /** Advisory metrics are not followed up: nothing depends on them. */

@@ -231,7 +231,9 @@ describe('noisefloor check', () => {
     repository.write(REWORDED_PROMPT)
     const run = await runCli(repository.root, ['check', '--json'])
     expect(() => JSON.parse(run.stdout)).not.toThrow()
-    expect(run.stderr).toMatch(/^triage: \d+ of at most \d+ pairs$/m)
+    expect(run.stderr).toMatch(
+      /^triage: begins, 10 cases, about \d+ expected, at most \d+ pairs\ntriage: pass after \d+ pairs\n$/,
+    )
   })
 
   it('says how to reproduce it in a line that is safe to copy', async () => {
@@ -252,5 +254,28 @@ describe('noisefloor check', () => {
     await runCli(repository.root, ['check'])
     expect(existsSync(join(repository.root, '.noisefloor/report.json'))).toBe(true)
     expect(repository.git('status', '--porcelain')).toMatch(/^ ?M prompts\/triage\.md$/)
+  })
+})
+
+describe('reports in files', () => {
+  it('are written into folders that do not exist yet, also when nothing could be judged', async () => {
+    using repository = makeTriageRepository()
+    repository.write({ ...REWORDED_PROMPT, 'evals/triage.eval.yaml': 'suite: [' })
+    const files = ['--markdown', 'reports/a/check.md', '--junit', 'reports/b/junit.xml']
+    const { code, report } = await checkJson(repository.root, files)
+    expect([code, report.verdict]).toEqual([2, 'not-evaluable'])
+    expect(readFileSync(join(repository.root, 'reports/a/check.md'), 'utf8')).toContain('could not be judged')
+    expect(readFileSync(join(repository.root, 'reports/b/junit.xml'), 'utf8')).toContain(
+      '<error type="not-evaluable"',
+    )
+  })
+
+  it('that cannot be written are warned of, and the verdict stands', async () => {
+    using repository = makeTriageRepository()
+    repository.write({ ...WORSE_PROMPT, taken: '' })
+    const run = await checkJson(repository.root, ['--junit', 'taken/junit.xml', '--markdown', '.'])
+    expect([run.code, run.report.verdict]).toEqual([1, 'regression'])
+    expect(run.stderr).toMatch(/^warning: .*taken could not be written \(E\w+\); the verdict stands$/m)
+    expect(run.stderr).toMatch(/^warning: .* could not be written \(EISDIR\); the verdict stands$/m)
   })
 })
