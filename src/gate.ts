@@ -191,8 +191,17 @@ async function judgePush(
 ): Promise<readonly JudgedSuite[]> {
   const out = resolve(world.directory, options.out)
   const { base, head } = plan.sides
+  const extendBy =
+    options.extend === undefined
+      ? undefined
+      : (options.extend.pairs ?? Math.floor(policy.budget.suiteCalls / 2))
   const runner = openTrialRunner(
-    { policy, sources: { base: base.code, head: head.code, out }, codeOrigin: options.codeOrigin },
+    {
+      policy,
+      sources: { base: base.code, head: head.code, out },
+      codeOrigin: options.codeOrigin,
+      moreCalls: 2 * (extendBy ?? 0),
+    },
     world,
   )
   try {
@@ -232,9 +241,7 @@ async function judgePush(
         now: world.now,
         warn: options.warn,
         onProgress: (progress) => options.onProgress({ kind: 'pairs', ...progress }),
-        ...(options.extend === undefined
-          ? {}
-          : { extendBy: options.extend.pairs ?? Math.floor(policy.budget.suiteCalls / 2) }),
+        ...(extendBy === undefined ? {} : { extendBy }),
       },
       async (outcome, index): Promise<JudgedSuite> => {
         const { planned } = runnable[index]!

@@ -10,7 +10,7 @@ import { estimateCost, estimateTokens, replyCost } from './prices.ts'
 import { ProviderError } from './provider-error.ts'
 import type { ProviderHealth } from './provider-health.ts'
 import { type RetryBudget, withRetries } from './retry.ts'
-import { type Spend, UNMETERED } from './spend.ts'
+import { REFUSED, type Spend } from './spend.ts'
 import type { TimeLimit } from './time-limit.ts'
 
 /** What all models of one provider share. */
@@ -82,7 +82,7 @@ export function createModel(options: ModelOptions): Model {
       waits.queueMs += sentAt - queuedAt
       waits.sent += 1
       inFlight += 1
-      let used: Parameters<typeof reservation.settle>[0] = UNMETERED
+      let used: Parameters<typeof reservation.settle>[0] = REFUSED
       try {
         const reply = await options.timeLimit.run(
           (signal, onFirstByte) =>

@@ -3,7 +3,7 @@ import { ProviderError } from './provider-error.ts'
 export interface SpendCaps {
   /** US dollars; absent: not capped. */
   readonly usd?: number
-  /** Requests to models, retries included; absent: not capped. */
+  /** Requests that were answered, or that may have been: what a provider refused is not counted, as it costs nothing; absent: not capped. */
   readonly calls?: number
   /** Input and output; absent: not capped. */
   readonly tokens?: number
@@ -15,6 +15,8 @@ interface Use {
   readonly usd: number | undefined
   /** Input and output. */
   readonly tokens: number | undefined
+  /** 0: it was refused, or never came through. */
+  readonly calls?: 0
 }
 
 /**
@@ -52,6 +54,9 @@ interface SpendTotals {
 
 /** A request that nothing is known of that it would cost. */
 export const UNMETERED = { usd: 0, tokens: 0 } as const
+
+/** A request that the other side refused, or that never reached it: it may be sent again, and a retry must not cost a trial its call. */
+export const REFUSED = { usd: 0, tokens: 0, calls: 0 } as const
 
 /**
  * @param of what the caps are for, as messages name it
@@ -93,6 +98,7 @@ export function createSpend(caps: SpendCaps, of = '', within?: Spend): Spend {
 
   function end(most: Use & { readonly tokens: number }, used: Use): void {
     inFlight -= 1
+    calls -= used.calls === 0 ? 1 : 0
     usd.settle(most.usd ?? 0, used.usd, inFlight)
     tokens.settle(most.tokens, used.tokens, inFlight)
     for (const resume of waiting) resume()
@@ -106,8 +112,7 @@ export function createSpend(caps: SpendCaps, of = '', within?: Spend): Spend {
       try {
         outer = await within?.reserve(most, signal)
       } catch (error) {
-        calls -= 1
-        end(most, UNMETERED)
+        end(most, REFUSED)
         throw error
       }
       if (most.usd === undefined) unpricedCalls += 1

@@ -8,7 +8,7 @@ import { ProviderError } from '../provider/provider-error.ts'
 import { createProviderHealth } from '../provider/provider-health.ts'
 import { createRetryBudget, withRetries } from '../provider/retry.ts'
 import { retryHintMs } from '../provider/retry-hint.ts'
-import { type Spend, UNMETERED } from '../provider/spend.ts'
+import { REFUSED, type Spend, UNMETERED } from '../provider/spend.ts'
 import { createTimeLimit, type TimeLimit } from '../provider/time-limit.ts'
 import type { Fetch } from '../provider/transport.ts'
 import type { RenderedHttp } from '../suite/render-http.ts'
@@ -79,6 +79,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
       const reservation = await (context.spend ?? spend).reserve(UNMETERED, waitSignal)
       const sentAt = clock.now()
       inFlight += 1
+      let used: Parameters<typeof reservation.settle>[0] = REFUSED
       try {
         onSend()
         const limitMs =
@@ -88,11 +89,14 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
           signal: waitSignal,
         })
         health.answered()
+        used = UNMETERED
         result = { kind: 'answered' }
         return reply
       } catch (error) {
         // What ended the wait has its name, and was counted.
         if (!(error instanceof ProviderError) || waitSignal.aborted) throw error
+        // It may have worked through what it did not answer.
+        if (error.kind === 'timeout' || error.kind === 'wire-format') used = UNMETERED
         if (error.kind === 'connection') await untilTold(waitSignal)
         const named = changeError(error, { message: `${options.name}: ${error.message}` })
         health.failed(named, { drawKey: context.drawKey, sentAt, inFlight })
@@ -100,7 +104,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
         throw named
       } finally {
         inFlight -= 1
-        reservation.settle(UNMETERED)
+        reservation.settle(used)
       }
     } finally {
       permit.release(result)

@@ -47,10 +47,12 @@ export interface TrialRunnerOptions {
   readonly policy: Policy
   readonly sources: CodeSources
   readonly codeOrigin: CodeOrigin
+  /** Calls of each suite that are allowed beyond the policy's, because more was asked for by hand; default 0. */
+  readonly moreCalls?: number
 }
 
 export function openTrialRunner(
-  { policy, sources, codeOrigin }: TrialRunnerOptions,
+  { policy, sources, codeOrigin, moreCalls = 0 }: TrialRunnerOptions,
   world: Pick<World, 'environment' | 'random' | 'interrupted'>,
 ): TrialRunner {
   const { environment, random } = world
@@ -58,7 +60,7 @@ export function openTrialRunner(
   const redact = createRedactor(secretsOf(environment, bound))
   const spend = createSpend(policy.budget)
   const spends = new Map<string, Spend>()
-  const { minutes, suiteUsd, suiteTokens } = policy.budget
+  const { minutes, suiteUsd, suiteCalls, suiteTokens } = policy.budget
   const shared = {
     limits: policy.limits,
     proxies: proxiesOf(environment),
@@ -80,6 +82,7 @@ export function openTrialRunner(
 
   function spendOf(suite: string): Spend {
     const caps = {
+      calls: suiteCalls + moreCalls,
       ...(suiteUsd === undefined ? {} : { usd: suiteUsd }),
       ...(suiteTokens === undefined ? {} : { tokens: suiteTokens }),
     }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createSpend, type Spend } from '../../src/provider/spend.ts'
+import { createSpend, REFUSED, type Spend } from '../../src/provider/spend.ts'
 
 const signal = new AbortController().signal
 const upTo = (usd: number | undefined, tokens = 0) => ({ usd, tokens })
@@ -24,6 +24,19 @@ describe('spend', () => {
     })
     await expect(spend.reserve(upTo(undefined), signal)).rejects.toThrow('the budget of 2 calls is spent')
     expect(spend.totals().calls).toBe(2)
+  })
+
+  it('gives back the call of a request that was refused, so that a retry takes nothing from another', async () => {
+    const suite = createSpend({ calls: 2 })
+    const spend = createSpend({ calls: 2 }, ' of suite a', suite)
+    for (let refused = 0; refused < 5; refused += 1) (await spend.reserve(upTo(1), signal)).settle(REFUSED)
+    expect([spend.totals(), suite.totals()]).toMatchObject([
+      { calls: 0, usd: 0 },
+      { calls: 0, usd: 0 },
+    ])
+    ;(await spend.reserve(upTo(1), signal)).settle(upTo(1))
+    ;(await spend.reserve(upTo(1), signal)).settle(upTo(undefined))
+    await expect(spend.reserve(upTo(1), signal)).rejects.toThrow('the budget of suite a of 2 calls is spent')
   })
 
   it('lets no more through when all ask at the same time', async () => {
