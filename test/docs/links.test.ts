@@ -1,0 +1,48 @@
+import { existsSync } from 'node:fs'
+import { relative, resolve } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { allPages, folderOf, ROOT } from './read-page.ts'
+
+const pages = allPages()
+const byFile = new Map(pages.map((page) => [page.file, page]))
+const isOutside = (url: string) => /^[a-z][a-z0-9+.-]*:/i.test(url)
+/** GitHub makes links of addresses that only stand there as examples. */
+const isLoopback = (url: string) => url.startsWith('http://127.0.0.1')
+
+describe('links of the documentation', () => {
+  it.each(pages.map((page) => [page.file, page] as const))(
+    'of %s lead to files and headings that are there',
+    (_, page) => {
+      const broken = page.links
+        .filter(({ url }) => !isOutside(url))
+        .filter(({ url }) => {
+          const [path = '', anchor] = url.split('#')
+          const target = path === '' ? page.file : relative(ROOT, resolve(folderOf(page), path))
+          if (!existsSync(resolve(ROOT, target))) return true
+          return anchor !== undefined && byFile.get(target)?.anchors.has(anchor) !== true
+        })
+        .map(({ url, line }) => `${page.file}:${line} ${url}`)
+      expect(broken).toEqual([])
+    },
+  )
+
+  it('to other sites are https', () => {
+    const others = pages.flatMap(({ file, links }) =>
+      links.filter(({ url }) => isOutside(url) && !isLoopback(url)).map(({ url }) => `${file} ${url}`),
+    )
+    expect(others.filter((link) => !/ https:\/\//.test(link))).toEqual([])
+    expect(others.length).toBeGreaterThan(10)
+  })
+
+  it('are many, and lead from the index to every page for users', () => {
+    expect(pages.reduce((sum, { links }) => sum + links.length, 0)).toBeGreaterThan(150)
+    const index = byFile.get('docs/README.md')!
+    const linked = new Set(
+      index.links.map(({ url }) => relative(ROOT, resolve(folderOf(index), url.split('#')[0]!))),
+    )
+    const unlinked = pages
+      .map(({ file }) => file)
+      .filter((file) => /^docs\/[^/]+\.md$/.test(file) && file !== 'docs/README.md' && !linked.has(file))
+    expect(unlinked).toEqual([])
+  })
+})
