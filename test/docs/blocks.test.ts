@@ -86,8 +86,10 @@ const action = parse(readFileSync(join(ROOT, 'action.yml'), 'utf8')) as {
 const EVENTS: Readonly<Record<string, readonly string[]>> = {
   pull_request: ['branches', 'types'],
   merge_group: [],
+  push: ['branches'],
+  workflow_dispatch: ['inputs'],
 }
-const TYPES = ['opened', 'synchronize', 'reopened', 'labeled', 'edited', 'ready_for_review']
+const TYPES = ['opened', 'synchronize', 'reopened', 'labeled', 'unlabeled', 'edited', 'ready_for_review']
 
 describe('a workflow in the documentation', () => {
   const workflows = ofKind('workflow').map(([place, { text }]) => [place, parse(text) as Workflow] as const)

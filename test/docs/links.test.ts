@@ -26,6 +26,22 @@ describe('links of the documentation', () => {
     },
   )
 
+  it('that are only names of files in the text, name files that are there', () => {
+    // One adds files; decisions speak of the files of their day.
+    const isOfNow = (file: string) => file !== 'docs/extending.md' && !file.startsWith('docs/decisions/')
+    const named = pages
+      .filter(({ file }) => isOfNow(file))
+      .flatMap(({ file, inlineCode }) =>
+        inlineCode
+          .filter(({ value }) => /^(src|test|docs|scripts|bench|schema|evals\/shop)\/[\w./-]*\w$/.test(value))
+          .map(({ value, line }) => ({ place: `${file}:${line} ${value}`, value })),
+      )
+    expect(named.filter(({ value }) => !existsSync(resolve(ROOT, value))).map(({ place }) => place)).toEqual(
+      [],
+    )
+    expect(named.length).toBeGreaterThan(20)
+  })
+
   it('to other sites are https', () => {
     const others = pages.flatMap(({ file, links }) =>
       links.filter(({ url }) => isOutside(url) && !isLoopback(url)).map(({ url }) => `${file} ${url}`),
