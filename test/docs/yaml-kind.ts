@@ -2,7 +2,7 @@ import { policySchema } from '../../src/suite/policy-schema.ts'
 import { suiteSchema } from '../../src/suite/suite-schema.ts'
 
 /** What a block of YAML in the documentation is: a whole file, or a part of one. */
-export type YamlKind = 'suite' | 'policy' | 'simulated model' | 'workflow' | 'steps' | 'messages'
+export type YamlKind = 'suite' | 'policy' | 'simulated model' | 'workflow' | 'steps' | 'messages' | 'cache'
 
 const KEYS: Readonly<Record<Exclude<YamlKind, 'steps'>, readonly string[]>> = {
   suite: Object.keys(suiteSchema.shape),
@@ -20,6 +20,8 @@ const KEYS: Readonly<Record<Exclude<YamlKind, 'steps'>, readonly string[]>> = {
   ],
   workflow: ['name', 'on', 'permissions', 'concurrency', 'jobs'],
   messages: ['messages'],
+  // What a step of actions/cache takes.
+  cache: ['path', 'key', 'restore-keys'],
 }
 
 /** Told by its top keys; `undefined` where they belong to nothing that we know. */
