@@ -15,6 +15,8 @@ export interface Page {
   readonly anchors: ReadonlySet<string>
   readonly links: readonly { readonly url: string; readonly line: number }[]
   readonly blocks: readonly Block[]
+  /** Code within sentences. */
+  readonly inlineCode: readonly { readonly value: string; readonly line: number }[]
 }
 
 /** A fenced or indented block of code. */
@@ -58,6 +60,7 @@ export function readPage(file: string): Page {
   const anchors = new Set<string>()
   const links: { url: string; line: number }[] = []
   const blocks: Block[] = []
+  const inlineCode: { value: string; line: number }[] = []
   const headings: { depth: number; text: string }[] = []
   let before = ''
   const visit = (node: Node): void => {
@@ -74,6 +77,7 @@ export function readPage(file: string): Page {
       node.url !== undefined
     )
       links.push({ url: node.url, line })
+    if (node.type === 'inlineCode') inlineCode.push({ value: node.value!, line })
     if (node.type === 'html')
       for (const [, url] of source.matchAll(/\b(?:src|href|srcset)="([^"]+)"/g))
         links.push({ url: url!, line })
@@ -90,7 +94,7 @@ export function readPage(file: string): Page {
     if (['paragraph', 'heading', 'html'].includes(node.type)) before = source
   }
   visit(tree)
-  return { file, text, anchors, links, blocks }
+  return { file, text, anchors, links, blocks, inlineCode }
 }
 
 /** The folder that relative links of a page start from. */
