@@ -1,5 +1,6 @@
 import type { CalibratedChange, CalibratedSuite } from '../report/calibration.ts'
 import { adviseOn } from '../report/calibration-advice.ts'
+import { describeHistory } from '../sampling/describe-history.ts'
 import type { PlannedSuite } from '../sampling/plan-push.ts'
 import { informPlan } from '../sampling/plan-suite.ts'
 import { readHistory, type SuiteHistory } from '../sampling/read-history.ts'
@@ -60,6 +61,7 @@ export async function calibrateSuite(
   const calibrated = {
     ...uncalibrated(suite, 'calibrated', null),
     ...common,
+    notes: [...history.notes, ...(plan.history?.allocated === true ? describeHistory(plan) : [])],
     cases: describeCases(history, suite.cases.length, forecast.margin?.metric),
     budget_calls: 2 * plan.pairs,
     false_alarm: policy.errorRates.falseAlarm,

@@ -140,6 +140,8 @@ describe('noisefloor check', () => {
         'trials of an earlier run decide how often each case is drawn',
       )
     }
+    const calibrated = await runCli(repository.root, ['calibrate', '--json', '--runs', '20'])
+    expect(JSON.parse(calibrated.stdout).suites[0].notes.join()).toContain('of 2 earlier runs decide')
     const ledgers = join(repository.root, '.noisefloor/ledger')
     const plans = () =>
       readdirSync(ledgers).map((name) => JSON.parse(readFileSync(join(ledgers, name, 'plan.json'), 'utf8')))

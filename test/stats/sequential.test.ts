@@ -7,7 +7,7 @@ import { firstWave, nextLook, suiteHorizon } from '../../src/stats/sequential/lo
 import { createPathMarking } from '../../src/stats/sequential/path-marking.ts'
 import { createPathStatistics } from '../../src/stats/sequential/path-statistics.ts'
 import { createSpendingBounds } from '../../src/stats/sequential/spending-bounds.ts'
-import { spentShare } from '../../src/stats/sequential/spent-share.ts'
+import { spendingPowers, spentShare } from '../../src/stats/sequential/spent-share.ts'
 import { createExactBoundary, createLossCounts } from './exact-boundary.ts'
 
 const bounds = (spent: readonly number[], information = spent.map((_, look) => look + 1)): number[] => {
@@ -317,5 +317,11 @@ describe('the plan of looks', () => {
   it('spends everything at the horizon, more than evenly before it', () => {
     expect([spentShare(0), spentShare(1), spentShare(2)]).toEqual([0, 1, 1])
     expect(spentShare(0.5)).toBeGreaterThan(0.5)
+  })
+
+  it('spends late where the budget is short, and on passing early where history allocates; on alarms never', () => {
+    expect(spendingPowers(100, 200, false)).toEqual({ falseAlarm: 0.8, miss: 0.8 })
+    expect(spendingPowers(100, 200, true)).toEqual({ falseAlarm: 0.8, miss: 0.4 })
+    expect(spendingPowers(1000, 200, true)).toEqual({ falseAlarm: 3, miss: 1.5 })
   })
 })
