@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path'
-import { type Finding, formatFinding, UserError } from './boundary/finding.ts'
+import { UserError } from './boundary/finding.ts'
 import type { World } from './boundary/world.ts'
 import { loadBaseTargets } from './change/base-targets.ts'
 import { bindCode } from './change/bind-code.ts'
@@ -14,22 +14,18 @@ import { chooseExamples } from './report/choose-examples.ts'
 import type { Report } from './report/report.ts'
 import { reproduceCommand } from './report/reproduce-command.ts'
 import type { RunProgress } from './report/run-progress.ts'
-import { checkRunnable } from './sampling/check-runnable.ts'
 import { drawWithRunner } from './sampling/draw-with-runner.ts'
 import { type PlannedSuite, planPush } from './sampling/plan-push.ts'
-import { prepareSuite } from './sampling/prepare-suite.ts'
-import { readHistory, type SuiteHistory } from './sampling/read-history.ts'
+import { prepareToRun } from './sampling/prepare-to-run.ts'
+import { readHistories } from './sampling/read-histories.ts'
+import type { SuiteHistory } from './sampling/read-history.ts'
 import { samplePush } from './sampling/sample-push.ts'
 import type { SamplingPlan } from './sampling/sampling-plan.ts'
-import type { SuiteToSample } from './sampling/suite-to-sample.ts'
 import { takesTime } from './sampling/takes-time.ts'
 import type { Policy } from './suite/policy.ts'
 import type { CodeOrigin } from './target/code-permission.ts'
-import { openTrialRunner, type TrialRunner } from './target/trial-runner.ts'
-import { designFromHistory } from './verdict/design-from-history.ts'
-import { type DesignInput, designSuite } from './verdict/design-suite.ts'
-import { splitFalseAlarm } from './verdict/error-budget.ts'
-import { reserveRates } from './verdict/reserve-rates.ts'
+import { openTrialRunner } from './target/trial-runner.ts'
+import { designPush } from './verdict/design-push.ts'
 import { createSequentialDecider } from './verdict/sequential-decider.ts'
 
 export interface GateOptions {
@@ -124,10 +120,6 @@ export async function planGate(
   const comparisons = selectSuites(all, options.suites, options.cases)
   const { policy } = loaded
   const affected = comparisons.filter((one): one is JudgeableSuite => one.status === 'affected')
-  const split = splitFalseAlarm(
-    affected.map((one) => one.suite.assertions.map((assertion) => assertion.role)),
-    policy?.errorRates.falseAlarm ?? 0,
-  )
   const histories = await readHistories(policy === undefined ? [] : affected, ledgerFolder(options, world))
   const planned =
     policy === undefined
@@ -135,22 +127,7 @@ export async function planGate(
       : planPush(
           affected,
           policy.budget,
-          affected.map(({ name, suite, pairs }, index) => {
-            const input: DesignInput = {
-              assertions: suite.assertions,
-              cases: pairs.map((pair) => pair.case),
-              rates: reserveRates(
-                { ...split[index]!, miss: policy.errorRates.miss },
-                suite,
-                policy.errorRates.extension,
-              ),
-            }
-            const history = histories.get(name)
-            return {
-              assumed: designSuite(input),
-              informed: history === undefined ? undefined : designFromHistory(input, history),
-            }
-          }),
+          designPush(affected, policy.errorRates, histories),
           options.seed,
           new Set(loaded.base.suites.map((suite) => suite.name)),
         )
@@ -161,21 +138,6 @@ export async function planGate(
     planned,
     histories,
   }
-}
-
-async function readHistories(
-  comparisons: readonly JudgeableSuite[],
-  directory: string,
-): Promise<GatePlan['histories']> {
-  const histories = new Map<string, SuiteHistory>()
-  for (const { name, suite } of comparisons) {
-    try {
-      histories.set(name, await readHistory(directory, suite))
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error
-    }
-  }
-  return histories
 }
 
 function ledgerFolder({ out }: Pick<GateOptions, 'out'>, { directory }: Pick<World, 'directory'>): string {
@@ -206,7 +168,7 @@ async function judgePush(
   )
   try {
     const prepared = await Promise.all(
-      plan.planned.map((planned) => prepare(planned, runner, options.offline)),
+      plan.planned.map((planned) => prepareToRun(planned, runner, options.offline)),
     )
     const runnable = prepared.filter((one) => one.suite !== undefined)
     options.onProgress({
@@ -256,36 +218,4 @@ async function judgePush(
   } finally {
     await runner.close()
   }
-}
-
-type PreparedSuite =
-  | { readonly planned: PlannedSuite; readonly suite: SuiteToSample }
-  | { readonly planned: PlannedSuite; readonly suite?: undefined; readonly findings: readonly Finding[] }
-
-/** Everything that can be found wrong with a suite before its first call. */
-async function prepare(planned: PlannedSuite, runner: TrialRunner, offline: boolean): Promise<PreparedSuite> {
-  try {
-    const unrunnable = await checkRunnable(planned.comparison.suite)
-    if (unrunnable.length > 0) return { planned, findings: unrunnable }
-    const suite = await prepareSuite(planned)
-    const requests = [
-      ...suite.pairs.flatMap((one) => [one.base, one.head]),
-      ...suite.headOnly.map((one) => one.head),
-    ]
-    const findings = offline ? [] : await runner.check(requests)
-    if (findings.length > 0) return { planned, findings }
-    return { planned, suite: offline ? suite : await checkFallback(suite, runner) }
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error
-    return { planned, findings: error.findings }
-  }
-}
-
-/** A fallback that cannot be asked decides nothing either: that is said, and the suite is judged without it. */
-async function checkFallback(suite: SuiteToSample, runner: TrialRunner): Promise<SuiteToSample> {
-  const { fallback } = suite
-  if (fallback === undefined) return suite
-  const findings = await runner.check(fallback.cases.map((one) => one.request))
-  if (findings.length === 0) return suite
-  return { ...suite, fallback: { ...fallback, unusable: findings.map(formatFinding).join('; ') } }
 }
