@@ -11,6 +11,12 @@ interface Target {
   readonly atMost: boolean
 }
 
+/**
+ * The most that drawing some cases up to four times as often as others can cost, in pairs for the same precision: (1 + 4)²/(4 · 1 · 4) by Kantorovich's
+ * inequality. History that misleads may cost as much, never an error rate.
+ */
+const MISLED_COST = 25 / 16
+
 /** What a scenario is measured by, and how it fares. */
 function targetsOf(scenario: Scenario, measured: Measured): readonly Target[] {
   const { runs } = measured
@@ -31,9 +37,13 @@ function targetsOf(scenario: Scenario, measured: Measured): readonly Target[] {
           },
         ]
   const { history } = scenario
-  // History that misleads may cost calls and power, never an error rate.
   const misled = history !== undefined && history.kind !== 'own'
-  const callsOfNoChange = history === undefined ? calls(0.6, 0.53) : misled ? calls(1, 0.6) : calls(0.4, 0.33)
+  const callsOfNoChange =
+    history === undefined
+      ? calls(0.6, 0.53)
+      : misled
+        ? calls(0.6 * MISLED_COST, 0.53 * MISLED_COST)
+        : calls(0.4, 0.33)
   const family = scenario.id.startsWith('S12')
   switch (scenario.kind) {
     case 'nothing changed': {
@@ -43,7 +53,7 @@ function targetsOf(scenario: Scenario, measured: Measured): readonly Target[] {
         { what: 'red', ...red, must: limit, aim: limit, atMost: true },
         ...(scenario.fixedPairs === undefined || family
           ? []
-          : [{ what: 'pass', ...share(measured.passed), must: misled ? 0 : 0.92, aim: 0.94, atMost: false }]),
+          : [{ what: 'pass', ...share(measured.passed), must: 0.92, aim: 0.94, atMost: false }]),
         ...callsOfNoChange,
       ]
     }
@@ -61,12 +71,12 @@ function targetsOf(scenario: Scenario, measured: Measured): readonly Target[] {
         {
           what: 'red',
           ...share(measured.red),
-          must: misled ? 0 : broken ? 0.94 : 0.85,
+          must: broken ? 0.94 : 0.85,
           aim: broken ? 0.97 : 0.9,
           atMost: false,
         },
         ...(misled
-          ? calls(1, 0.72)
+          ? calls(0.72 * MISLED_COST, 0.68 * MISLED_COST)
           : broken
             ? calls(0.66, scenario.id.startsWith('S3b') ? 0.3 : 0.5)
             : calls(0.72, 0.68)),

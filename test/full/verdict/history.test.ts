@@ -3,8 +3,8 @@ import { measure } from '../../../bench/stats/measure.ts'
 import { listScenarios } from '../../../bench/stats/scenarios.ts'
 
 const scenarios = new Map(listScenarios().map((one) => [one.id, one]))
-const RUNS = 800
-const measured = (id: string) => measure(scenarios.get(id)!, 'history', 0, RUNS)
+const RUNS = 400
+const measured = (id: string) => measure(scenarios.get(id)!, 'noisefloor', 0, RUNS)
 const limit = (level: number) => level + 2 * Math.sqrt((level * (1 - level)) / RUNS)
 
 /** H10: ten past trials a case; H10w: of other cases; H10h: those that drop most never varied in them, all others as much as can be. */
