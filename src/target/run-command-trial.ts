@@ -1,10 +1,11 @@
 import { constants } from 'node:fs'
-import { mkdtemp, open, rm } from 'node:fs/promises'
+import { mkdtemp, open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { childEnvironment } from '../boundary/child-environment.ts'
 import { UserError } from '../boundary/finding.ts'
 import { createOutputTail, type OutputTail } from '../boundary/output-tail.ts'
 import type { Redact } from '../boundary/redactor.ts'
+import { removeFolder } from '../boundary/remove-folder.ts'
 import { type ProgramEnd, startProgram } from '../boundary/run-program.ts'
 import { withLinkedSignal } from '../provider/linked-signal.ts'
 import type { RenderedCommand } from '../suite/render-command.ts'
@@ -41,7 +42,7 @@ export async function runCommandTrial(
   try {
     return await runIn(folder, rendered, place, options)
   } finally {
-    await rm(folder, { recursive: true, force: true, maxRetries: 3 })
+    await removeFolder(folder)
   }
 }
 
