@@ -134,6 +134,11 @@ describe('a command', () => {
       /not as expected, usage.cost_usd/,
     ],
     [
+      'with an amount beyond all sense',
+      () => writing('{"output":"x","usage":{"cost_usd":1e308}}'),
+      /not as expected, usage.cost_usd/,
+    ],
+    [
       'nests too deep',
       () => writing(`{"output":${'['.repeat(20_000)}${']'.repeat(20_000)}}`),
       /nested more than 100 levels/,
