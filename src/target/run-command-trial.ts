@@ -38,7 +38,10 @@ export async function runCommandTrial(
   place: Workplace,
   options: CommandOptions,
 ): Promise<TrialResult> {
-  const folder = await mkdtemp(join(place.home, 'trial-'))
+  // An earlier trial's program may have taken the folder away, or put something else in its place.
+  const folder = await mkdtemp(join(place.home, 'trial-')).catch(({ code }: NodeJS.ErrnoException) => {
+    throw new CodeFailure(`the command cannot be run: no folder can be made in ${place.home} (${code})`)
+  })
   try {
     return await runIn(folder, rendered, place, options)
   } finally {
