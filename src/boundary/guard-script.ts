@@ -8,6 +8,7 @@
  */
 export function guardProcesses(mark: string, folder: string): void {
   const { existsSync, readdirSync, readFileSync, rmSync } = process.getBuiltinModule('node:fs')
+  const { spawnSync } = process.getBuiltinModule('node:child_process')
   const groups = new Set<number>()
   let text = ''
   let isOrderly = false
@@ -55,7 +56,8 @@ export function guardProcesses(mark: string, folder: string): void {
       try {
         rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 })
       } catch {
-        // Somebody writes there.
+        // Somebody writes there, or has made a part of it read-only.
+        spawnSync('/bin/chmod', ['-R', 'u+rwx', folder], { stdio: 'ignore' })
       }
     }
     remove()

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
-import { mkdir, rm } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { dirname, sep } from 'node:path'
+import { removeFolder } from '../boundary/remove-folder.ts'
 import type { Checkout } from './code-source.ts'
 import type { Git } from './git-command.ts'
 
@@ -24,7 +25,7 @@ export function createWorktrees(git: Git): Worktrees {
   const forget = (folder: string) =>
     git(['worktree', 'remove', '--force', '--force', folder], { allowFailure: true })
   const remove = async (folder: string) => {
-    await rm(folder, { recursive: true, force: true, maxRetries: 3 })
+    await removeFolder(folder)
     await forget(folder)
   }
   return {

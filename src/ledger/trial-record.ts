@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { INGREDIENTS, type Ingredient } from '../suite/hybrid-request.ts'
+import { measured } from '../target/measured.ts'
 import { traceSchema } from '../target/trace-schema.ts'
 import type { Arm, Outcome, Quantities, TraceStep } from '../target/trial.ts'
 
@@ -46,19 +47,19 @@ export type ForeignTrial = Pick<
     readonly variant?: string
   }
 
-const measured = z.number().min(0).exactOptional()
+const amount = measured.exactOptional()
 
 const quantities = z.object({
-  cost_usd: measured,
-  billed_usd: measured,
-  latency_ms: measured,
-  first_byte_ms: measured,
-  queue_ms: measured,
-  retry_ms: measured,
-  input_tokens: measured,
-  output_tokens: measured,
-  steps: measured,
-  attempts: measured,
+  cost_usd: amount,
+  billed_usd: amount,
+  latency_ms: amount,
+  first_byte_ms: amount,
+  queue_ms: amount,
+  retry_ms: amount,
+  input_tokens: amount,
+  output_tokens: amount,
+  steps: amount,
+  attempts: amount,
 } satisfies Record<keyof Quantities, z.ZodType>)
 
 const outcome = z.enum({

@@ -1,3 +1,4 @@
+import { MOST_MEASURED } from '../target/measured.ts'
 import { MAX_LINE_BYTES } from './json-lines.ts'
 import type { TrialRecord } from './trial-record.ts'
 
@@ -9,7 +10,7 @@ import type { TrialRecord } from './trial-record.ts'
 export function writeTrial(record: TrialRecord): Buffer {
   const { scores, quantities, outcome } = record
   checkNumbers('score', scores, 1)
-  checkNumbers('quantity', quantities, Number.MAX_VALUE)
+  checkNumbers('quantity', quantities, MOST_MEASURED)
   if (outcome === 'infra-error' && Object.keys(scores).length > 0) {
     throw new RangeError('a trial that ended as infra-error has no scores')
   }

@@ -40,6 +40,7 @@ export function createAiSdkAdapter(
       let began = false
       const exchange: Exchange = {
         stream,
+        requests: 0,
         onFirstByte: () => {
           // Google's adapter asks on for the rest of a very long answer.
           if (began) return

@@ -8,6 +8,8 @@ import type { ProviderKind } from './provider-config.ts'
 import type { ProviderError } from './provider-error.ts'
 
 const MAX_DEPTH = 100
+/** No context is larger by far. */
+const MOST_TOKENS = 1e12
 
 type UntimedReply = Omit<AdapterReply, 'latencyMs' | 'firstByteMs'>
 
@@ -93,7 +95,7 @@ function usage(
 }
 
 function tokenCount(tokens: number | undefined): number | undefined {
-  return Number.isSafeInteger(tokens) && tokens! >= 0 ? tokens : undefined
+  return Number.isInteger(tokens) && tokens! >= 0 && tokens! <= MOST_TOKENS ? tokens : undefined
 }
 
 /** The AI SDK's own words; they name settings and models, never what a request says. */

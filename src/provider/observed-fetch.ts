@@ -1,13 +1,19 @@
+import { ProviderError } from './provider-error.ts'
 import type { Fetch } from './transport.ts'
 
 /** What is seen of the one request that carries an abort signal. */
 export interface Exchange {
   readonly stream: boolean
+  /** Requests sent for it so far. */
+  requests: number
   /** The reply of a server that was asked for a stream and answered otherwise. */
   whole?: Response
   /** Of a reply that was asked for as a stream. */
   readonly onFirstByte: () => void
 }
+
+/** Google's adapter asks on for the rest of an answer, as often as the server wants: all of it was reserved as one call. */
+const MOST_REQUESTS = 8
 
 /** A reply came that is no stream, although one was asked for: `Exchange.whole`. */
 export class NotStreamed extends Error {}
@@ -21,6 +27,7 @@ export function observedFetch(fetch: Fetch, exchanges: WeakMap<AbortSignal, Exch
     const signal = init?.signal
     const exchange = signal ? exchanges.get(signal) : undefined
     if (exchange?.whole !== undefined) return exchange.whole
+    if (exchange !== undefined && ++exchange.requests > MOST_REQUESTS) throw endless()
     const response = await fetch(input, init)
     if (exchange === undefined || !exchange.stream || !response.ok) return response
     if (isStream(response)) return observed(response, exchange.onFirstByte)
@@ -28,6 +35,10 @@ export function observedFetch(fetch: Fetch, exchanges: WeakMap<AbortSignal, Exch
     exchange.whole = response
     throw new NotStreamed()
   }
+}
+
+function endless(): ProviderError {
+  return new ProviderError(`its reply did not end within ${MOST_REQUESTS} requests`, { kind: 'wire-format' })
 }
 
 function isStream(response: Response): boolean {

@@ -36,9 +36,18 @@ export interface ReferencedFiles {
   part(): ReferencedFiles
 }
 
+/** All pictures and files of a suite are held in memory. A thousand paths with one content take next to nothing in a commit. */
+const MAX_HELD_BYTES = 256 * 1024 * 1024
+const TOO_MUCH: Finding = {
+  message: 'the pictures and files of this suite are larger than 256 MiB in all',
+  hint: 'use smaller ones, or divide the suite',
+}
+
 export function openReferencedFiles(tree: FileTree, mistakes: Mistakes): ReferencedFiles {
   const texts = new Map<string, Promise<string | undefined>>()
   const contents = new Map<string, Promise<Uint8Array | undefined>>()
+  const counted = new Set<string>()
+  let held = 0
 
   const read = (path: string): Promise<string | undefined> => {
     const reading = texts.get(path) ?? readText(tree, path)
@@ -72,6 +81,9 @@ export function openReferencedFiles(tree: FileTree, mistakes: Mistakes): Referen
         contents.set(key, reading)
         const content = await reading
         if (content === undefined) throw new UserError(await missingFile(tree, file, place))
+        if (!counted.has(key)) held += content.length
+        counted.add(key)
+        if (held > MAX_HELD_BYTES) throw new UserError({ ...place, ...TOO_MUCH })
         return { file, bytes: content }
       })
 

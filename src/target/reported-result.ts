@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { isDeeper } from '../boundary/is-deeper.ts'
+import { measured } from './measured.ts'
 import { traceSchema } from './trace-schema.ts'
 import type { Outcome, Quantities, TraceStep } from './trial.ts'
 
@@ -17,7 +18,7 @@ export interface ReportedResult {
   readonly error?: string
 }
 
-const measured = z.number().min(0).optional()
+const amount = measured.optional()
 
 const resultSchema = z.strictObject({
   output: z.unknown().optional(),
@@ -26,7 +27,7 @@ const resultSchema = z.strictObject({
     .default('ok'),
   trace: traceSchema.optional(),
   usage: z
-    .strictObject({ input_tokens: measured, output_tokens: measured, cost_usd: measured, steps: measured })
+    .strictObject({ input_tokens: amount, output_tokens: amount, cost_usd: amount, steps: amount })
     .default({}),
   model: z.string().min(1).max(200).optional(),
   error: z.string().max(1000).optional(),

@@ -1,10 +1,11 @@
 import { constants } from 'node:fs'
-import { mkdtemp, open, rm } from 'node:fs/promises'
+import { mkdtemp, open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { childEnvironment } from '../boundary/child-environment.ts'
 import { UserError } from '../boundary/finding.ts'
 import { createOutputTail, type OutputTail } from '../boundary/output-tail.ts'
 import type { Redact } from '../boundary/redactor.ts'
+import { removeFolder } from '../boundary/remove-folder.ts'
 import { type ProgramEnd, startProgram } from '../boundary/run-program.ts'
 import { withLinkedSignal } from '../provider/linked-signal.ts'
 import type { RenderedCommand } from '../suite/render-command.ts'
@@ -37,11 +38,14 @@ export async function runCommandTrial(
   place: Workplace,
   options: CommandOptions,
 ): Promise<TrialResult> {
-  const folder = await mkdtemp(join(place.home, 'trial-'))
+  // An earlier trial's program may have taken the folder away, or put something else in its place.
+  const folder = await mkdtemp(join(place.home, 'trial-')).catch(({ code }: NodeJS.ErrnoException) => {
+    throw new CodeFailure(`the command cannot be run: no folder can be made in ${place.home} (${code})`)
+  })
   try {
     return await runIn(folder, rendered, place, options)
   } finally {
-    await rm(folder, { recursive: true, force: true, maxRetries: 3 })
+    await removeFolder(folder)
   }
 }
 

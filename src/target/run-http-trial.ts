@@ -6,6 +6,7 @@ import type { RenderedHttp } from '../suite/render-http.ts'
 import type { ReplyReading } from '../suite/suite.ts'
 import type { Endpoint, EndpointReply } from './endpoint.ts'
 import { infraError } from './infra-error.ts'
+import { measured } from './measured.ts'
 import { defaultTrace, outputText } from './reported-result.ts'
 import { traceSchema } from './trace-schema.ts'
 import type { Quantities, TraceStep, TrialResult } from './trial.ts'
@@ -96,7 +97,7 @@ function traceOf(
   throw new UnexpectedReply(`its reply has no trace at ${trace}`)
 }
 
-/** What is not a number is unknown. */
+/** What is no amount is unknown. */
 function usageOf(value: unknown, reading: ReplyReading): Quantities {
   const entries = (
     [
@@ -107,9 +108,8 @@ function usageOf(value: unknown, reading: ReplyReading): Quantities {
     ] as const
   ).flatMap(([name, path]) => {
     const [amount] = path === undefined ? [] : select(value, path)
-    return typeof amount === 'number' && Number.isFinite(amount) && amount >= 0
-      ? [[name, amount] as const]
-      : []
+    const known = measured.safeParse(amount)
+    return known.success ? [[name, known.data] as const] : []
   })
   return Object.fromEntries(entries)
 }

@@ -173,6 +173,11 @@ describe('a file that is no record of trials', () => {
     ['has a null score', `${line()}\n${line({ scores: { queue: null } })}\n`, /:2:1: .*queue/],
     ['has a score above 1', `${line()}\n${line({ scores: { queue: 1.01 } })}\n`, /:2:1: .*queue/],
     ['has an infinite score', `${line()}\n${line().replace('"q":1', '"queue":1e999')}\n`, /:2:1: .*queue/],
+    [
+      'has a quantity beyond all sense',
+      `${line()}\n${line({ quantities: { cost_usd: 1e308 } })}\n`,
+      /:2:1: .*cost_usd/,
+    ],
     ['has a negative quantity', `${line()}\n${line({ quantities: { cost_usd: -1 } })}\n`, /:2:1: .*cost_usd/],
     ['has an index that is no whole number', `${line()}\n${line({ trial: 0.5 })}\n`, /:2:1: .*trial/],
     [

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { ProviderConfig } from '../../src/provider/provider-config.ts'
 import { callAdapter, errorOf, messagesWithFiles } from './wire/call-adapter.ts'
 import { blockedPrompt, googleAnswer, googleError } from './wire/google-wire.ts'
-import { events, startWireServer } from './wire/wire-server.ts'
+import { events, json, startWireServer } from './wire/wire-server.ts'
 
 const MODEL = 'gemini-2.5-flash'
 
@@ -19,6 +19,30 @@ const quota = (quotaId: string, retryDelay?: string) => [
 ]
 
 describe('google', () => {
+  it.each([false, true])(
+    'is asked on for the rest of an answer, but not for ever (streamed: %s)',
+    async (stream) => {
+      const part = (finishReason: string) => ({
+        candidates: [
+          {
+            index: 0,
+            content: { role: 'model', parts: [{ text: 'a' }] },
+            finishReason,
+            continuationToken: 't',
+          },
+        ],
+        usageMetadata: { promptTokenCount: 30, candidatesTokenCount: 5, totalTokenCount: 35 },
+      })
+      const answer = (finish: string) => (stream ? events([part(finish)]) : json(part(finish)))
+      await using endless = await startWireServer(() => answer('CONTINUATION'))
+      const error = await errorOf(callAdapter(config(endless.origin), MODEL, { stream }))
+      expect(error).toMatchObject({ kind: 'wire-format', message: 'its reply did not end within 8 requests' })
+      expect(endless.requests).toHaveLength(8)
+      await using long = await startWireServer((_, index) => answer(index < 2 ? 'CONTINUATION' : 'STOP'))
+      expect((await callAdapter(config(long.origin), MODEL, { stream })).text).toBe('aaa')
+    },
+  )
+
   it('is asked in the words of its Gemini API, its key in a header and not in the URL', async () => {
     await using server = await startWireServer((request) => googleAnswer(request))
     await callAdapter(config(server.origin), MODEL, {

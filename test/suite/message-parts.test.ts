@@ -42,6 +42,26 @@ const picture: FilePart = {
 }
 
 describe('a message with parts', () => {
+  it('is refused where the files of its suite are too large in all, however often one of them is named', async () => {
+    const large = Buffer.concat([PDF, Buffer.alloc(9 * 1024 * 1024)])
+    const files = Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`evals/${index}.pdf`, large]))
+    const cases = (name: (index: number) => number) =>
+      Array.from({ length: 30 }, (_, index) => {
+        const content = `[{ type: file, file: ${name(index)}.pdf }]`
+        return `  - { id: c${index}, vars: { what: it }, messages: [{ role: user, content: ${content} }] }`
+      }).join('\n')
+    expect(await findingsOf(load(plain, cases(Number), files))).toMatch(/larger than 256 MiB in all/)
+    expect(
+      (
+        await load(
+          plain,
+          cases(() => 7),
+          files,
+        )
+      ).cases,
+    ).toHaveLength(30)
+  })
+
   it('of a case holds text as it stands, pictures and files with what their content says they are', async () => {
     const suite = await load(
       plain,

@@ -111,6 +111,11 @@ describe('a command', () => {
     expect(readdirSync(folder.place.home)).toEqual([])
   })
 
+  it('that takes the folder of all homes away ends the command, not the run', async () => {
+    await run(folder.shell('rm -r "$(dirname "$HOME")"'))
+    await expect(run(folder.shell('true'))).rejects.toThrow(CodeFailure)
+  })
+
   it.each<[string, (of: ProgramFolder) => Program, RegExp]>([
     ['writes no result', (of) => of.shell('echo hello'), /wrote no result .*; it printed: hello/],
     [
@@ -131,6 +136,11 @@ describe('a command', () => {
     [
       'counts below zero',
       () => writing('{"output":"x","usage":{"cost_usd":-1}}'),
+      /not as expected, usage.cost_usd/,
+    ],
+    [
+      'with an amount beyond all sense',
+      () => writing('{"output":"x","usage":{"cost_usd":1e308}}'),
       /not as expected, usage.cost_usd/,
     ],
     [
