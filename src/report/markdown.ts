@@ -4,6 +4,7 @@ import { attributionSection } from './markdown-attribution.ts'
 import { caseSections } from './markdown-cases.ts'
 import { detailSections } from './markdown-details.ts'
 import { metricSections, suiteMetrics } from './markdown-metrics.ts'
+import { movedCasesSection } from './markdown-moved-cases.ts'
 import {
   alertSection,
   findingsSection,
@@ -47,6 +48,7 @@ export function renderMarkdown(report: Report, options: MarkdownOptions = {}): s
     reasonsSection(report),
     ...metricSections(main),
     ...caseSections(report, options.maxExamples ?? DEFAULT_EXAMPLES),
+    movedCasesSection(report),
     attributionSection(report),
     ...(gateLeads ? [] : [gate]),
     toolSection(report),

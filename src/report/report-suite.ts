@@ -23,6 +23,7 @@ export function reportSuite(
   const outcome = judged?.outcome
   const publish = loaded.policy?.publish.outputs ?? 'none'
   const cases = judged?.outcome === undefined ? [] : reportCases(judged, publish)
+  const metrics = judged?.outcome === undefined ? [] : reportMetrics(judged, publish)
   return {
     suite: comparison.name,
     file: comparison.file,
@@ -30,19 +31,11 @@ export function reportSuite(
     affected_by: [...comparison.affectedBy],
     affected_cases: comparison.pairs.length,
     total_cases: comparison.suite?.cases.length ?? 0,
-    metrics:
-      judged?.outcome === undefined
-        ? []
-        : judged.judgement.metrics.map((one) => ({
-            ...reportMetric(one, costPerCall(judged.outcome)),
-            ...(one.labels === undefined
-              ? {}
-              : reportLabels(one.labels, judged.outcome.evidence.labels ?? new Map(), publish)),
-          })),
+    metrics,
     cases,
     ...(judged?.outcome === undefined || judged.outcome.stopped !== undefined
       ? {}
-      : reportFollowUps(judged.judgement, cases, comparison.pairs.length)),
+      : reportFollowUps(judged.judgement, { cases, metrics }, comparison.pairs.length)),
     calls: {
       base: outcome?.tally.calls.base ?? 0,
       head: outcome?.tally.calls.head ?? 0,
@@ -94,6 +87,16 @@ function billed(tally: SuiteOutcome<StoppingRule>['tally'] | undefined): Pick<Su
 function costPerCall({ tally }: SuiteOutcome<StoppingRule>): number | null {
   const made = tally.calls.base + tally.calls.head
   return tally.costUsd === undefined || made === 0 ? null : tally.costUsd / made
+}
+
+function reportMetrics(
+  { judgement, outcome }: Extract<JudgedSuite, { readonly judgement: SuiteJudgement }>,
+  publish: Policy['publish']['outputs'],
+): SuiteReport['metrics'] {
+  return judgement.metrics.map((one) => ({
+    ...reportMetric(one, costPerCall(outcome)),
+    ...reportLabels(one, outcome.evidence.labels ?? new Map(), publish),
+  }))
 }
 
 /** Characters of an output that a snippet shows. */
