@@ -9,6 +9,7 @@ import { createRandom } from '../../src/stats/random.ts'
 import { diffuseDrop } from '../../src/stats/simulated-drops.ts'
 import { runDecider, type SimulatedGate } from './run-decider.ts'
 import { passFail } from './simulate.ts'
+import { drawLabel, labelled, moved } from './simulate-claims.ts'
 import { bimodal, homogeneous } from './suites.ts'
 
 interface NamingScenario {
@@ -38,6 +39,36 @@ const SCENARIOS: readonly NamingScenario[] = [
   { label: '30 cases at .8, nothing changed', base: flat, head: flat },
 ]
 
+/** Three labels, of which each case has one in 85 % of trials; the first few cases of label 0 go over to label 1. */
+const moving = (count: number): LabelScenario => ({
+  label: `30 cases with labels, ${count} go over to another one`,
+  base: labelled(30, 3, 0.85),
+  head: labelled(30, 3, 0.85).map((chances, index) =>
+    index % 3 === 0 && index < 3 * count ? [chances[1]!, chances[0]!, chances[2]!] : chances,
+  ),
+})
+const LABELS: readonly LabelScenario[] = [
+  moving(4),
+  moving(8),
+  {
+    label: '30 cases with labels, a fifth of each goes over to one label',
+    base: labelled(30, 3, 0.85),
+    head: moved(labelled(30, 3, 0.85), 0.2, 0, 1),
+  },
+  {
+    label: '30 cases with labels, nothing changed',
+    base: labelled(30, 3, 0.85),
+    head: labelled(30, 3, 0.85),
+  },
+]
+
+interface LabelScenario {
+  readonly label: string
+  /** Per case, the chances of the labels. */
+  readonly base: readonly (readonly number[])[]
+  readonly head: readonly (readonly number[])[]
+}
+
 interface AttributionScenario {
   readonly label: string
   readonly base: readonly number[]
@@ -61,6 +92,8 @@ const runs = Number(values.runs)
 console.log(`seed ${values.seed}; ${runs} runs each; margin .10, ${CALLS} calls\n`)
 for (const scenario of SCENARIOS) console.log(describeNaming(scenario))
 console.log('')
+for (const scenario of LABELS) console.log(describeLabelled(scenario))
+console.log('')
 for (const scenario of ATTRIBUTIONS) console.log(describeAttribution(scenario))
 
 function gateOf(base: readonly number[], head: readonly number[]): SimulatedGate {
@@ -80,6 +113,38 @@ function gateOf(base: readonly number[], head: readonly number[]): SimulatedGate
     rates: { primary: 0.05, guardrail: 0, miss: 0.1 },
     cap: CALLS / 2,
   }
+}
+
+function describeLabelled({ label, base, head }: LabelScenario): string {
+  const gate: SimulatedGate = {
+    ...gateOf([], []),
+    assertions: [
+      { metric: 'm0', role: 'primary', claim: { kind: 'distribution', totalVariation: 0.1 }, slices: [] },
+    ],
+    tags: base.map(() => []),
+    draw: (arm, _metric, index, _position, random) =>
+      drawLabel((arm === 'base' ? base : head)[index]!, random),
+  }
+  const hasMoved = (id: string): boolean => {
+    const index = Number(id.slice(1))
+    return base[index]!.some((chance, place) => Math.abs(chance - head[index]![place]!) > 1e-9)
+  }
+  const counts = { red: 0, named: 0, falsely: 0, movedNamed: 0, calls: 0 }
+  for (let run = 0; run < runs; run += 1) {
+    const { judgement, followUpCalls } = runDecider(gate, `${values.seed}/${label}/${run}`)
+    if (judgement.verdict !== 'regression') continue
+    const named = (judgement.metrics[0]!.movedCases ?? [])
+      .filter((one) => one.confirmed !== undefined)
+      .map((one) => one.case)
+    counts.red += 1
+    counts.calls += followUpCalls
+    counts.named += Number(named.length > 0)
+    counts.falsely += Number(named.some((id) => !hasMoved(id)))
+    counts.movedNamed += named.filter(hasMoved).length
+  }
+  const { red, named, falsely, movedNamed, calls } = counts
+  const each = (count: number) => (count / Math.max(1, red)).toFixed(2)
+  return `${label}: red ${(red / runs).toFixed(3)}; of the red ones a case is named in ${share(named, red)}, ${each(movedNamed)} cases that moved; one that did not in ${share(falsely, red)}; ${each(calls)} calls`
 }
 
 function describeAttribution({ label, base, head, prompt }: AttributionScenario): string {

@@ -34,6 +34,16 @@ export function moved(chances: readonly number[][], share: number, from: number,
   })
 }
 
+/** @param chances of the labels 0, 1, … */
+export function drawLabel(chances: readonly number[], random: Random): number {
+  let left = random.uniform()
+  const label = chances.findIndex((chance) => {
+    left -= chance
+    return left < 0
+  })
+  return label < 0 ? chances.length - 1 : label
+}
+
 export function drawLabels(
   base: readonly number[][],
   head: readonly number[][],
@@ -41,17 +51,9 @@ export function drawLabels(
   random: Random,
 ): LabelledPairs {
   const cases = byCase(base.length, pairs)
-  const draw = (chances: readonly number[]): number => {
-    let left = random.uniform()
-    const label = chances.findIndex((chance) => {
-      left -= chance
-      return left < 0
-    })
-    return label < 0 ? chances.length - 1 : label
-  }
   return {
-    base: Int32Array.from(cases, (index) => draw(base[index]!)),
-    head: Int32Array.from(cases, (index) => draw(head[index]!)),
+    base: Int32Array.from(cases, (index) => drawLabel(base[index]!, random)),
+    head: Int32Array.from(cases, (index) => drawLabel(head[index]!, random)),
     cases,
     weights: even(base.length),
   }

@@ -1,6 +1,7 @@
 import { count, plural, pointsSize } from './format-number.ts'
 import { valueText } from './metric-words.ts'
-import type { CaseReport, CulpritsReport, IngredientReport } from './report.ts'
+import { plainPhrase } from './phrase.ts'
+import type { CaseReport, CulpritsReport, IngredientReport, SuiteReport } from './report.ts'
 
 const MOST_NAMES = 3
 /** From so many cases on a drop may be said to be spread over many. */
@@ -9,48 +10,60 @@ const MANY_CASES = 6
 const MOST_OF_IT = 0.5
 
 /**
- * Which cases stand behind a drop, or that none does. One sentence without a full stop.
+ * Which cases stand behind a drop or a change of labels, or that none does. One sentence without a full stop.
  *
  * @param affected number of cases that the change affects
  */
 export function culpritsText(
-  { status, suspects, tried, slices }: Omit<CulpritsReport, 'reason'>,
-  cases: readonly CaseReport[],
+  { of, status, suspects, tried, slices }: Omit<CulpritsReport, 'reason'>,
+  suite: Pick<SuiteReport, 'cases' | 'metrics'>,
   affected: number,
 ): string {
+  const change = of === 'labels' ? 'the change' : 'the drop'
   const inSlices =
     slices.length === 0
       ? ''
-      : `; the drop shows in the ${slices.length === 1 ? 'slice' : 'slices'} ${slices.join(', ')}`
+      : `; ${change} shows in the ${slices.length === 1 ? 'slice' : 'slices'} ${slices.join(', ')}`
   switch (status) {
     case 'confirmed':
-      return `${confirmedText(cases)}${inSlices}`
+      return `${confirmedText(suite)}${inSlices}`
     case 'not-tried':
       return `${plural(suspects, 'case stands', 'cases stand')} out, but could not be confirmed on fresh pairs with the calls that are left${inSlices}`
     case 'spread': {
-      const spread = `the drop is spread over ${affected < MANY_CASES ? 'the' : 'many'} cases and none of them stands out`
+      const spread = `${change} is spread over ${affected < MANY_CASES ? 'the' : 'many'} cases and none of them stands out`
       if (tried === 0) return `${spread}${inSlices}`
-      const seemed =
-        tried === 1 ? 'the one that seemed worst is' : `of the ${count(tried)} that seemed worst none is`
+      const most = of === 'labels' ? 'in which most seemed to change' : 'that seemed worst'
+      const seemed = tried === 1 ? `the one ${most} is` : `of the ${count(tried)} ${most} none is`
       return `${spread}: ${seemed}${tried === 1 ? ' not' : ''} confirmed on fresh pairs${inSlices}`
     }
   }
 }
 
-function confirmedText(cases: readonly CaseReport[]): string {
-  const confirmed = cases.flatMap(({ case: id, metric, confirmed: fresh }) =>
+function confirmedText({ cases, metrics }: Pick<SuiteReport, 'cases' | 'metrics'>): string {
+  const dropped = cases.flatMap(({ case: id, metric, confirmed: fresh }) =>
     fresh === undefined
       ? []
       : [
           `${id} (${valueText(metric, fresh.base.mean)} → ${valueText(metric, fresh.head.mean)} on ${count(fresh.base.trials)})`,
         ],
   )
+  const moved = metrics.flatMap(({ moved_cases: movedCases = [] }) =>
+    movedCases.flatMap(({ case: id, from, to, confirmed: fresh }) => {
+      if (fresh === undefined) return []
+      const labels =
+        from.label === undefined || to.label === undefined
+          ? []
+          : [{ label: from.label }, ' → ', { label: to.label }, ' ']
+      return [`${id} (${plainPhrase([...labels, `on ${count(fresh.base.trials)}`])})`]
+    }),
+  )
+  const confirmed = [...dropped, ...moved]
   const rest = confirmed.length > MOST_NAMES ? ` and ${count(confirmed.length - MOST_NAMES)} more` : ''
   return `confirmed on fresh pairs: ${confirmed.slice(0, MOST_NAMES).join(', ')}${rest}`
 }
 
 /** `confirmed on 6 fresh pairs each`. */
-export function freshPairsText(cases: readonly CaseReport[]): string {
+export function freshPairsText(cases: readonly Pick<CaseReport, 'confirmed'>[]): string {
   const pairs = new Set(cases.map((one) => one.confirmed?.base.trials ?? 0))
   const each = cases.length > 1 ? ' each' : ''
   return pairs.size === 1

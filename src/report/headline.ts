@@ -4,7 +4,7 @@ import { freshPairsText } from './follow-up-words.ts'
 import { count, money, plural } from './format-number.ts'
 import { metricSentence } from './metric-words.ts'
 import { asOwnSentence, asSentence, namesPhrase, type Phrase, plainPhrase } from './phrase.ts'
-import type { MetricReport, Report, SuiteReport } from './report.ts'
+import type { MetricReport, MovedCaseReport, Report, SuiteReport } from './report.ts'
 
 /** What was judged, in the reader's words. */
 export type Subject = 'this change' | 'this pull request'
@@ -152,11 +152,20 @@ function explained([suite, ...others]: readonly SuiteReport[]): readonly Phrase[
   if (suite === undefined || others.length > 0) return []
   const confirmed = suite.cases.filter((one) => one.confirmed !== undefined)
   const names = namesPhrase([...new Set(confirmed.map((one) => one.case))], NAMES_IN_LEAD)
+  const moved = suite.metrics
+    .flatMap((metric) => metric.moved_cases ?? [])
+    .filter((one) => one.confirmed !== undefined)
   const told = suite.attribution?.some(({ verdict }) => verdict === 'explains') === true
   return [
     ...(confirmed.length === 0 ? [] : [[...names, ` got worse, ${freshPairsText(confirmed)}.`]]),
+    ...(moved.length === 0 ? [] : [movedPhrase(moved)]),
     ...(told ? [[{ prose: asOwnSentence(suite.attribution_reason ?? '') }]] : []),
   ]
+}
+
+function movedPhrase(moved: readonly MovedCaseReport[]): Phrase {
+  const names = namesPhrase([...new Set(moved.map((one) => one.case))], NAMES_IN_LEAD)
+  return [...names, ` moved to another label, ${freshPairsText(moved)}.`]
 }
 
 function decidingMetric(suites: readonly SuiteReport[]): MetricReport | undefined {

@@ -22,7 +22,7 @@ export function caseSections(report: Report, maxExamples: number): readonly Sect
   const cases = suitesByVerdict(report).flatMap((suite) =>
     regressedCases(suite).map((result) => ({ suite, result })),
   )
-  const suites = report.suites.filter((suite) => suite.culprits !== undefined)
+  const suites = report.suites.filter(({ culprits }) => culprits !== undefined && culprits.of !== 'labels')
   if (cases.length === 0 && suites.length === 0) return []
   const several = new Set([...cases.map(({ suite }) => suite), ...suites]).size > 1
   const told = suites.flatMap((suite) => culpritLines(suite, several))

@@ -5,6 +5,7 @@ import { caseSections } from './markdown-cases.ts'
 import { detailSections } from './markdown-details.ts'
 import { fallbackSection } from './markdown-fallback.ts'
 import { metricSections, suiteMetrics } from './markdown-metrics.ts'
+import { movedCasesSection } from './markdown-moved-cases.ts'
 import {
   alertSection,
   findingsSection,
@@ -48,6 +49,7 @@ export function renderMarkdown(report: Report, options: MarkdownOptions = {}): s
     reasonsSection(report),
     ...metricSections(main),
     ...caseSections(report, options.maxExamples ?? DEFAULT_EXAMPLES),
+    movedCasesSection(report),
     attributionSection(report),
     fallbackSection(report),
     ...(gateLeads ? [] : [gate]),

@@ -7,11 +7,7 @@ export function nextStep(report: Report): Phrase | undefined {
   const gate = blockingGateChanges(report)
   if (report.verdict === 'regression') {
     const approval = gate.length > 0 ? [' ', ...approvalPhrase(report)] : []
-    const cases = report.suites.some((suite) => regressedCases(suite).length > 0)
-    return [
-      `The check fails. ${cases ? 'See which cases got worse, mend' : 'Mend'} the change and push again.`,
-      ...approval,
-    ]
+    return [`The check fails. ${whatToSee(report)} the change and push again.`, ...approval]
   }
   if (gate.length > 0) return ['The check fails. ', ...approvalPhrase(report)]
   switch (report.verdict) {
@@ -26,6 +22,12 @@ export function nextStep(report: Report): Phrase | undefined {
     default:
       return undefined
   }
+}
+
+function whatToSee({ suites }: Report): string {
+  if (suites.some((suite) => regressedCases(suite).length > 0)) return 'See which cases got worse, mend'
+  const moved = suites.some(({ metrics }) => metrics.some((metric) => (metric.moved_cases ?? []).length > 0))
+  return moved ? 'See which cases moved to another label, mend' : 'Mend'
 }
 
 function inconclusiveStep({ conclusion }: Report): string {

@@ -9,12 +9,12 @@ import type { SuiteReport } from './report.ts'
 /** What is behind the drop of a red suite, in the words of the JSON contract. */
 export function reportFollowUps(
   judgement: SuiteJudgement,
-  cases: SuiteReport['cases'],
+  told: Pick<SuiteReport, 'cases' | 'metrics'>,
   affected: number,
 ): Pick<SuiteReport, 'culprits' | 'attribution' | 'attribution_reason'> {
   const { culprits, attribution } = judgement
   return {
-    ...(culprits === undefined ? {} : { culprits: reportCulprits(culprits, cases, affected) }),
+    ...(culprits === undefined ? {} : { culprits: reportCulprits(culprits, told, affected) }),
     ...(attribution === undefined ? {} : reportAttribution(attribution)),
   }
 }
@@ -28,11 +28,11 @@ export function followUpNotes({ followUpsStopped }: SuiteOutcome<StoppingRule>):
 
 function reportCulprits(
   culprits: Culprits,
-  cases: SuiteReport['cases'],
+  suite: Pick<SuiteReport, 'cases' | 'metrics'>,
   affected: number,
 ): SuiteReport['culprits'] {
   const told = { ...culprits, slices: [...culprits.slices] }
-  return { ...told, reason: culpritsText(told, cases, affected) }
+  return { ...told, reason: culpritsText(told, suite, affected) }
 }
 
 function reportAttribution({

@@ -25,6 +25,7 @@ export function reportSuite(
   const outcome = judged?.outcome
   const publish = loaded.policy?.publish.outputs ?? 'none'
   const cases = judged?.outcome === undefined ? [] : reportCases(judged, publish)
+  const metrics = judged?.outcome === undefined ? [] : reportMetrics(judged, publish)
   return {
     suite: comparison.name,
     file: comparison.file,
@@ -32,19 +33,11 @@ export function reportSuite(
     affected_by: [...comparison.affectedBy],
     affected_cases: comparison.pairs.length,
     total_cases: comparison.suite?.cases.length ?? 0,
-    metrics:
-      judged?.outcome === undefined
-        ? []
-        : judged.judgement.metrics.map((one) => ({
-            ...reportMetric(one, costPerCall(judged.outcome)),
-            ...(one.labels === undefined
-              ? {}
-              : reportLabels(one.labels, judged.outcome.evidence.labels ?? new Map(), publish)),
-          })),
+    metrics,
     cases,
     ...(judged?.outcome === undefined || judged.outcome.stopped !== undefined
       ? {}
-      : reportFollowUps(judged.judgement, cases, comparison.pairs.length)),
+      : reportFollowUps(judged.judgement, { cases, metrics }, comparison.pairs.length)),
     ...(judged?.outcome === undefined
       ? {}
       : reportFallback(comparison.fallback?.model, judged.judgement.fallback, judged.outcome)),
@@ -103,6 +96,16 @@ function costPerCall({ tally }: SuiteOutcome<StoppingRule>): number | null {
   const { fallback } = tally
   const made = tally.calls.base + tally.calls.head - fallback.calls
   return tally.costUsd === undefined || made === 0 ? null : (tally.costUsd - (fallback.costUsd ?? 0)) / made
+}
+
+function reportMetrics(
+  { judgement, outcome }: Extract<JudgedSuite, { readonly judgement: SuiteJudgement }>,
+  publish: Policy['publish']['outputs'],
+): SuiteReport['metrics'] {
+  return judgement.metrics.map((one) => ({
+    ...reportMetric(one, costPerCall(outcome)),
+    ...reportLabels(one, outcome.evidence.labels ?? new Map(), publish),
+  }))
 }
 
 /** Characters of an output that a snippet shows. */

@@ -29,6 +29,25 @@ const delta = z.strictObject({
   population: z.strictObject({ low: z.number(), high: z.number(), level: z.number() }).optional(),
 })
 
+/** How often a label came in each arm; its name is absent where labels are outputs and the policy publishes none. */
+const labelShare = z.strictObject({ label: z.string().optional(), base: share, head: share })
+
+const movedCase = z.strictObject({
+  case: z.string(),
+  /** In each arm. */
+  trials: count,
+  /** Total variation of the case: the share of its trials that would have to be called something else. */
+  moved: share,
+  /** The label that came less often by most, and the one that came more often by most. */
+  from: labelShare,
+  to: labelShare,
+  /**
+   * The share of the labels that came less often, on fresh pairs, which had no part in finding the change, where they confirm that it fell; p is
+   * adjusted for the cases that were tried.
+   */
+  confirmed: z.strictObject({ base: armSummary, head: armSummary, p: share }).optional(),
+})
+
 const metric = z.strictObject({
   metric: z.string(),
   role: z.enum(['primary', 'guardrail', 'advisory']),
@@ -79,6 +98,11 @@ const metric = z.strictObject({
       }),
     )
     .optional(),
+  /**
+   * A `distribution` that regressed: the cases whose labels moved most, at most five, those first that fresh pairs confirm. The others are
+   * description: of single cases nothing is claimed.
+   */
+  moved_cases: z.array(movedCase).max(5).optional(),
   /** `distribution`: distinct labels seen, listed or not. */
   label_count: count.optional(),
   /** Where error rates are kept for extensions and the plan did not decide the suite: what decided the metric, if anything has. */
@@ -103,6 +127,8 @@ const caseResult = z.strictObject({
 })
 
 const culprits = z.strictObject({
+  /** `labels` where no score dropped and only labels changed. */
+  of: z.literal('labels').optional(),
   /** Fresh pairs confirm a case; no case stands out, or those that do are not confirmed; or they could not be tried. */
   status: z.enum(['confirmed', 'spread', 'not-tried']),
   /** Cases that stand out by the run's own data; 0 also where most of them do. */
@@ -171,7 +197,7 @@ const suite = z.strictObject({
   total_cases: count,
   metrics: z.array(metric),
   cases: z.array(caseResult),
-  /** Of a red suite: whether single cases stand behind the drop. */
+  /** Of a red suite: whether single cases stand behind the drop, or the change of labels. */
   culprits: culprits.optional(),
   /** Of a red suite of which several ingredients changed: which of them explains the drop. */
   attribution: z.array(attribution).optional(),
@@ -251,6 +277,7 @@ export type Report = z.infer<typeof reportSchema>
 export type SuiteReport = Report['suites'][number]
 export type MetricReport = SuiteReport['metrics'][number]
 export type CaseReport = SuiteReport['cases'][number]
+export type MovedCaseReport = NonNullable<MetricReport['moved_cases']>[number]
 export type CulpritsReport = NonNullable<SuiteReport['culprits']>
 export type IngredientReport = NonNullable<SuiteReport['attribution']>[number]
 export type FallbackReport = NonNullable<SuiteReport['fallback']>

@@ -20,6 +20,7 @@ import {
   notesOf,
   populationText,
 } from './suite-words.ts'
+import { movedCaseLines } from './terminal-moved-cases.ts'
 import type { TerminalPage } from './terminal-page.ts'
 import { alignedTable } from './terminal-table.ts'
 import { terminalLine } from './terminal-text.ts'
@@ -59,6 +60,7 @@ export function suiteBlock(
     ),
     ...spaced(picture.length === 0 ? [] : [...picture, pictureLegend(pictured)].map((line) => `  ${line}`)),
     ...spaced(caseLines(regressedCases(suite), page)),
+    ...spaced(movedCaseLines(suite, page)),
     ...spaced(culpritLines(suite, page)),
     ...spaced(fallbackLines(suite, page)),
     ...spaced(options.inFull ? factLines(suite, page) : noteLines(suite, page)),
@@ -128,7 +130,10 @@ function culpritLines(
   { culprits, attribution = [], attribution_reason: reason }: SuiteReport,
   page: TerminalPage,
 ): readonly string[] {
-  const isTold = culprits === undefined || (culprits.status === 'confirmed' && culprits.slices.length === 0)
+  const isTold =
+    culprits === undefined ||
+    culprits.of === 'labels' ||
+    (culprits.status === 'confirmed' && culprits.slices.length === 0)
   return [
     ...(isTold ? [] : page.paragraph(asOwnSentence(culprits.reason), 2)),
     ...(reason === undefined ? [] : page.paragraph(asOwnSentence(reason), 2)),

@@ -2,7 +2,7 @@ import { caseMoments, weightedSum } from './paired-sample.ts'
 import type { LabelledPairs } from './total-variation.ts'
 
 /** How often a label came in each arm, in [0, 1], weighted over cases as the distance between the arms is. */
-interface LabelShare {
+export interface LabelShare {
   readonly label: number
   readonly base: number
   readonly head: number

@@ -18,6 +18,25 @@ export interface CaseTest {
 
 /** Fisher's exact test for pass/fail, the sign-flip test for graded scores, for every case of a slice that has pairs. */
 export function testCases(table: EvidenceTable, metric: number, weights: Float64Array): readonly CaseTest[] {
+  return trialsByCase(table, metric, weights).map(({ index, base, head }) => ({
+    index,
+    ...testCase(base, head, { graded: signFlip, least: 2 ** -head.length }),
+  }))
+}
+
+/** What a metric was on the whole pairs of a case, pair by pair. */
+interface CaseTrials {
+  readonly index: number
+  readonly base: readonly number[]
+  readonly head: readonly number[]
+}
+
+/** For every case of a slice that has pairs. */
+export function trialsByCase(
+  table: EvidenceTable,
+  metric: number,
+  weights: Float64Array,
+): readonly CaseTrials[] {
   const pairsOf = new Map<number, number[]>()
   table.cases.forEach((index, pair) => {
     if (weights[index]! === 0 || Number.isNaN(table.head[metric]![pair]! - table.base[metric]![pair]!)) return
@@ -25,14 +44,11 @@ export function testCases(table: EvidenceTable, metric: number, weights: Float64
     if (pairs === undefined) pairsOf.set(index, [pair])
     else pairs.push(pair)
   })
-  return [...pairsOf].map(([index, pairs]) => {
-    const base = pairs.map((pair) => table.base[metric]![pair]!)
-    const head = pairs.map((pair) => table.head[metric]![pair]!)
-    return {
-      index,
-      ...testCase(base, head, { graded: signFlip, least: 2 ** -head.length }),
-    }
-  })
+  return [...pairsOf].map(([index, pairs]) => ({
+    index,
+    base: pairs.map((pair) => table.base[metric]![pair]!),
+    head: pairs.map((pair) => table.head[metric]![pair]!),
+  }))
 }
 
 /**

@@ -4,8 +4,8 @@ import { pWorse, summary } from './case-tests.ts'
 import type { ArmSummary } from './claim-test.ts'
 import type { Suspect } from './screen-cases.ts'
 
-/** A suspect whose drop fresh trials confirm. */
-export interface ConfirmedDrop extends Pick<Suspect, 'case' | 'metric'> {
+/** A suspect whose drop fresh trials confirm. Of labels, the figures are the share of those that came less often in the run. */
+export interface ConfirmedDrop extends Pick<Suspect, 'case' | 'metric' | 'lost'> {
   readonly base: ArmSummary
   readonly head: ArmSummary
   /** Of the fresh trials alone, adjusted for the other suspects of the attempt. */
@@ -117,22 +117,24 @@ function namedBy(
   { suspects, level, pairs }: Attempt,
   trials: readonly FollowUpTrials[],
 ): readonly ConfirmedDrop[] {
-  const tests = suspects.map(({ case: index, metric }) => {
+  const tests = suspects.map(({ case: index, metric, lost }) => {
+    const scoreOf = (value: number): number => (lost === undefined ? value : Number(lost.has(value)))
     const sets = trials
       .filter((one) => one.purpose === 'confirmation' && one.case === index && one.place < pairs.get(index)!)
       .toSorted((a, b) => a.place - b.place)
       .map((one) => ({ base: one.base?.[metric], head: one.variants.get('head')?.[metric] }))
       .filter(isWhole)
-    const base = sets.map((one) => one.base)
-    const head = sets.map((one) => one.head)
-    return { case: index, metric, base, head, p: sets.length === 0 ? 1 : pWorse(base, head) }
+    const base = sets.map((one) => scoreOf(one.base))
+    const head = sets.map((one) => scoreOf(one.head))
+    const suspect = { case: index, metric, ...(lost === undefined ? {} : { lost }) }
+    return { suspect, base, head, p: sets.length === 0 ? 1 : pWorse(base, head) }
   })
   const adjusted = holm(tests.map((test) => test.p))
-  return tests.flatMap(({ case: index, metric, base, head }, place) => {
+  return tests.flatMap(({ suspect, base, head }, place) => {
     const p = adjusted[place]!
     if (p > level) return []
     const [before, after] = [summary(base), summary(head)]
-    return [{ case: index, metric, base: before, head: after, p, drop: before.mean! - after.mean! }]
+    return [{ ...suspect, base: before, head: after, p, drop: before.mean! - after.mean! }]
   })
 }
 
@@ -143,6 +145,13 @@ function isWhole(pair: {
   return pair.base !== undefined && pair.head !== undefined && !Number.isNaN(pair.head - pair.base)
 }
 
-export function isSame(a: Pick<Suspect, 'case' | 'metric'>, b: Pick<Suspect, 'case' | 'metric'>): boolean {
-  return a.case === b.case && a.metric === b.metric
+type Suspicion = Pick<Suspect, 'case' | 'metric' | 'lost'>
+
+/** A score may be suspected for its drop and, where it is asserted as a distribution, for its values. */
+export function isSame(a: Suspicion, b: Suspicion): boolean {
+  return a.case === b.case && a.metric === b.metric && isOfLabels(a) === isOfLabels(b)
+}
+
+export function isOfLabels({ lost }: Pick<Suspect, 'lost'>): boolean {
+  return lost !== undefined
 }

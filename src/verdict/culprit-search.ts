@@ -4,10 +4,10 @@ import { headOnlyTrialsAt, type SamplingPlan } from '../sampling/sampling-plan.t
 import { isQuantityMetric } from '../suite/assertion.ts'
 import { CULPRIT_DROP, confirmedCase } from './case-tests.ts'
 import type { Culprit } from './claim-test.ts'
-import { type ConfirmedDrop, createConfirmations, isSame, unanswered } from './confirmations.ts'
+import { type ConfirmedDrop, createConfirmations, isOfLabels, isSame, unanswered } from './confirmations.ts'
 import type { EvidenceTable } from './evidence-table.ts'
 import type { Hypothesis } from './hypothesis.ts'
-import { bySuspicion, type Suspect, screenCases } from './screen-cases.ts'
+import { bySuspicion, type Suspect, screenCases, screenLabels } from './screen-cases.ts'
 
 /** What a look has found of a hypothesis. */
 export interface Finding {
@@ -62,10 +62,10 @@ export function createCulpritSearch(plan: SamplingPlan): CulpritSearch {
     outstanding: (followUps) => (followUps === undefined || followUps.closed ? [] : missing(followUps)),
     culpritOf({ metric, weights }, table, followUps) {
       const worst = confirmed(followUps)
-        .filter((one) => one.metric === metric && weights[one.case]! > 0 && one.drop >= CULPRIT_DROP)
+        .filter((one) => isOfDrop(one, metric, weights) && one.drop >= CULPRIT_DROP)
         .toSorted((a, b) => b.drop - a.drop)[0]
       if (worst !== undefined) return { id: table.caseIds[worst.case]!, drop: -worst.drop, fresh: true }
-      const isTried = confirmations.suspects.some((one) => one.metric === metric && weights[one.case]! > 0)
+      const isTried = confirmations.suspects.some((one) => isOfDrop(one, metric, weights))
       // Fresh trials that do not confirm it overrule what the run's own data say.
       if (isTried && missing(followUps).length === 0) return undefined
       return confirmedCase(table, metric, weights)
@@ -81,12 +81,26 @@ export function isAboutDrop({ assertion, claim }: Hypothesis): boolean {
   return (claim.kind === 'no-regression' || claim.kind === 'at-least') && !isQuantityMetric(assertion.metric)
 }
 
+export function isAboutLabels({ claim }: Hypothesis): boolean {
+  return claim.kind === 'distribution'
+}
+
 /** The cases that stand out, the most suspicious first. None where there is only one case, or where they are most of the cases. */
 export function standingOut(hypothesis: Hypothesis, table: EvidenceTable): readonly Suspect[] {
   const cases = hypothesis.weights.filter((weight) => weight > 0).length
-  if (!isAboutDrop(hypothesis) || cases < 2) return []
-  const suspects = screenCases(table, hypothesis)
+  if (cases < 2 || !(isAboutDrop(hypothesis) || isAboutLabels(hypothesis))) return []
+  const suspects = isAboutLabels(hypothesis)
+    ? screenLabels(table, hypothesis)
+    : screenCases(table, hypothesis)
   return suspects.length > BROAD.suspects && suspects.length > BROAD.share * cases ? [] : suspects
+}
+
+function isOfDrop(
+  one: Pick<Suspect, 'case' | 'metric' | 'lost'>,
+  metric: number,
+  weights: Float64Array,
+): boolean {
+  return one.metric === metric && weights[one.case]! > 0 && !isOfLabels(one)
 }
 
 function suspectsOf({ hypothesis, found }: Finding, table: EvidenceTable): readonly Suspect[] {

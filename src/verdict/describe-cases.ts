@@ -1,7 +1,7 @@
 import { benjaminiHochberg } from '../stats/benjamini-hochberg.ts'
 import { type Assertion, isQuantityMetric } from '../suite/assertion.ts'
 import { type CaseTest, testCases } from './case-tests.ts'
-import type { ConfirmedDrop } from './confirmations.ts'
+import { type ConfirmedDrop, isOfLabels } from './confirmations.ts'
 import type { EvidenceTable } from './evidence-table.ts'
 import type { CaseJudgement } from './judgement.ts'
 
@@ -27,12 +27,14 @@ export function describeCases(
   const tests = metrics.flatMap((metric) =>
     testCases(table, table.metrics.indexOf(metric), table.weights).map((test) => ({ metric, test })),
   )
-  const drops = confirmed.map((one) => ({ ...one, metric: table.metrics[one.metric]! }))
+  const drops = confirmed
+    .filter((one) => !isOfLabels(one))
+    .map((one) => ({ ...one, metric: table.metrics[one.metric]! }))
   return [...nameCases(tests, table.caseIds, drops), ...headOnlyCases(table, metrics)]
 }
 
 /** A drop that fresh trials have confirmed, by the name of its metric. */
-interface NamedDrop extends Omit<ConfirmedDrop, 'metric'> {
+interface NamedDrop extends Omit<ConfirmedDrop, 'metric' | 'lost'> {
   readonly metric: string
 }
 

@@ -3,7 +3,7 @@ import type { FollowUp } from '../sampling/follow-up.ts'
 import type { SamplingPlan } from '../sampling/sampling-plan.ts'
 import { type Attribution, attributeDrop } from './attribute-drop.ts'
 import { unanswered } from './confirmations.ts'
-import { isAboutDrop, standingOut } from './culprit-search.ts'
+import { isAboutDrop, isAboutLabels, standingOut } from './culprit-search.ts'
 import type { Culprits } from './judgement.ts'
 import { type AttributionPlan, planAttribution } from './plan-attribution.ts'
 import type { SuiteLooks } from './suite-looks.ts'
@@ -31,15 +31,16 @@ export function attributionOf(
   return planned === undefined ? undefined : attributeDrop(planned, evidence.followUps?.trials ?? [])
 }
 
-/** `undefined` where no score of several cases got worse. */
+/** `undefined` where no score of several cases got worse, and no labels of several cases changed. */
 export function culpritsOf(looks: SuiteLooks, { followUps }: SuiteEvidence): Culprits | undefined {
   const { drops, culprits } = looks
-  const hypotheses = drops?.hypotheses.filter(isAboutDrop) ?? []
+  const hypotheses = drops?.hypotheses.filter((one) => isAboutDrop(one) || isAboutLabels(one)) ?? []
   if (drops === undefined || hypotheses.length === 0 || drops.table.caseIds.length < 2) return undefined
   const suspects = hypotheses.flatMap((one) => standingOut(one, drops.table))
   const outstanding = unanswered(culprits.tried, followUps?.trials ?? [])
   const isTried = culprits.tried.length > 0 && outstanding.length === 0
   return {
+    ...(hypotheses.every(isAboutLabels) ? { of: 'labels' } : {}),
     status:
       culprits.confirmed(followUps).length > 0
         ? 'confirmed'

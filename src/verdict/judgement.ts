@@ -3,6 +3,7 @@ import type { Attribution } from './attribute-drop.ts'
 import type { ArmSummary, ClaimDecision } from './claim-test.ts'
 import type { ConfirmedDrop } from './confirmations.ts'
 import type { FallbackJudgement } from './judge-fallback.ts'
+import type { LabelMove } from './label-move.ts'
 import type { Verdict } from './verdict.ts'
 
 /** What the evidence says about one suite. */
@@ -38,6 +39,17 @@ export interface MetricJudgement extends ClaimDecision {
   readonly p: number | null
   /** Where error rates are kept for an extension: what decided it. Absent where they are not, and where nothing is decided. */
   readonly decidedBy?: 'plan' | 'extension'
+  /** Of labels that changed: the cases in which they did most. Description, not part of the gate. */
+  readonly movedCases?: readonly MovedCase[]
+}
+
+/** A case whose labels differ between the arms. */
+export interface MovedCase extends Pick<LabelMove, 'moved' | 'from' | 'to'> {
+  readonly case: string
+  /** In each arm. */
+  readonly trials: number
+  /** The share of the labels that came less often, on fresh pairs, which had no part in finding the change, where they confirm it. */
+  readonly confirmed?: Pick<ConfirmedDrop, 'base' | 'head' | 'p'>
 }
 
 /** Description, not part of the gate: which cases moved. */
@@ -54,6 +66,8 @@ export interface CaseJudgement {
 
 /** What stands behind a suite's drops: single cases or many, and the slices. */
 export interface Culprits {
+  /** Where no score dropped and only labels changed. */
+  readonly of?: 'labels'
   /** Fresh pairs confirm a case; no case stands out, or those that do are not confirmed; or they could not be tried. */
   readonly status: 'confirmed' | 'spread' | 'not-tried'
   /** Cases that stand out by the run's own data; 0 also where most of them do. */

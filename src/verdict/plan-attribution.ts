@@ -4,7 +4,7 @@ import type { SamplingPlan } from '../sampling/sampling-plan.ts'
 import { blindedDiscordance, pairsNeeded } from '../stats/pairs-needed.ts'
 import { createRandom } from '../stats/random.ts'
 import { INGREDIENTS, type Ingredient } from '../suite/hybrid-request.ts'
-import type { ConfirmedDrop } from './confirmations.ts'
+import { type ConfirmedDrop, isOfLabels } from './confirmations.ts'
 import type { EvidenceTable } from './evidence-table.ts'
 import type { Hypothesis } from './hypothesis.ts'
 
@@ -49,7 +49,9 @@ export function planAttribution(input: {
   const eligible = cases.flatMap(({ changes }, index) =>
     weights[index]! > 0 && ingredients.every((one) => changes?.includes(one)) ? [index] : [],
   )
-  const confirmed = input.confirmed.filter((one) => one.metric === metric && eligible.includes(one.case))
+  const confirmed = input.confirmed.filter(
+    (one) => one.metric === metric && !isOfLabels(one) && eligible.includes(one.case),
+  )
   const { drop, discordance } =
     confirmed.length > 0 ? freshDrop(confirmed) : observedDrop(table, metric, eligible)
   if (eligible.length === 0 || drop <= 0) return undefined

@@ -3,12 +3,14 @@ import type { SuiteEvidence } from '../sampling/evidence.ts'
 import type { SamplingPlan } from '../sampling/sampling-plan.ts'
 import type { Suite } from '../suite/suite.ts'
 import { describeCases } from './describe-cases.ts'
+import { describeLabels } from './describe-labels.ts'
 import { tabulate } from './evidence-table.ts'
 import { createExtension, type Extension } from './extension.ts'
 import { foldVerdicts } from './fold-verdicts.ts'
 import { attributionOf, culpritsOf, wantedFollowUps } from './follow-ups.ts'
+import { listHypotheses } from './hypothesis.ts'
 import { judgeFallback } from './judge-fallback.ts'
-import type { SuiteJudgement } from './judgement.ts'
+import type { MetricJudgement, SuiteJudgement } from './judgement.ts'
 import { createLookPlan } from './look-plan.ts'
 import { missingTooMuch } from './missing-share.ts'
 import { createSuiteLooks, type SuiteLooks } from './suite-looks.ts'
@@ -69,9 +71,17 @@ const ONLY_FALLBACK =
   'every request to the model is the same on both sides; the fallback changed: it was run and is shown, and decides nothing'
 
 function judge(evidence: SuiteEvidence, looks: SuiteLooks, { suite, plan }: DeciderOptions): SuiteJudgement {
-  const metrics = looks.metrics(evidence)
+  const table = tabulate(evidence, plan.perRound)
   const confirmed = looks.culprits.confirmed(evidence.followUps)
-  const cases = describeCases(tabulate(evidence, plan.perRound), suite.assertions, confirmed)
+  const hypotheses = listHypotheses(suite.assertions, evidence.cases, evidence.metrics)
+  const described = (judged: readonly MetricJudgement[]): readonly MetricJudgement[] =>
+    judged.map((one, index) =>
+      one.claim.kind === 'distribution' && one.verdict === 'regression'
+        ? { ...one, movedCases: describeLabels(table, hypotheses[index]!, confirmed) }
+        : one,
+    )
+  const metrics = described(looks.metrics(evidence))
+  const cases = describeCases(table, suite.assertions, confirmed)
   if (plan.cases.length + plan.headOnlyCases === 0 && plan.fallbackTrials !== undefined) {
     return { verdict: 'unaffected', reason: ONLY_FALLBACK, metrics, cases, notes: [] }
   }
@@ -98,7 +108,14 @@ function judge(evidence: SuiteEvidence, looks: SuiteLooks, { suite, plan }: Deci
   const extended = extension.judge(evidence)
   const folded = foldVerdicts(extended.metrics)
   const notes = folded.verdict === 'inconclusive' ? cappedHorizon(looks, plan) : []
-  return { ...folded, ...extended, cases, notes: [...notes, ...extended.notes], ...followed }
+  return {
+    ...folded,
+    ...extended,
+    metrics: described(extended.metrics),
+    cases,
+    notes: [...notes, ...extended.notes],
+    ...followed,
+  }
 }
 
 /** A green suite, and one whose trials do not vary, has nothing to be followed up. */

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { DEMO_CHANGES } from '../../src/commands/demo.ts'
+import { reportSchema } from '../../src/report/report.ts'
 import { makeRepository } from '../change/make-repository.ts'
 import { runCli } from './run-cli.ts'
 
@@ -26,6 +27,28 @@ describe('noisefloor demo', () => {
       rmSync(temporary, { recursive: true, force: true })
     }
   }, 30_000)
+
+  it('says of the shop which mails go to another queue when the prompt does not tell of returns any more', async () => {
+    using repository = makeRepository()
+    cpSync(join(root, 'evals/shop'), join(repository.root, 'evals/shop'), { recursive: true })
+    cpSync(join(root, 'noisefloor.yaml'), join(repository.root, 'noisefloor.yaml'))
+    repository.commit('The shop')
+    const file = join(repository.root, 'evals/shop/prompts/triage.md')
+    const prompt = readFileSync(file, 'utf8')
+    writeFileSync(
+      file,
+      prompt.replace('things to be sent back to returns', 'everything else to where it fits'),
+    )
+    const { code, stdout } = await runCli(repository.root, ['check', '--json'])
+    const report = reportSchema.parse(JSON.parse(stdout))
+    const mix = report.suites
+      .find(({ suite }) => suite === 'triage')!
+      .metrics.find(({ metric }) => metric === 'mix')
+    expect([code, mix!.verdict]).toEqual([1, 'regression'])
+    expect(mix!.moved_cases!.map((one) => [one.case, one.from.label, one.to.label])).toEqual(
+      expect.arrayContaining([['wrong-colour', 'returns', 'shipping']]),
+    )
+  })
 
   it('turns its verdict when the one bad line of the prompt is reverted', async () => {
     using repository = makeRepository()

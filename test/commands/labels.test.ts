@@ -45,7 +45,7 @@ describe('a distribution of labels', () => {
     const { code, report, metric } = await checkJson(repository.root, ['--markdown', 'report.md'])
     expect([code, report.verdict]).toEqual([1, 'regression'])
     expect(metric.label_count).toBe(3)
-    // Labels are neither better nor worse, so no case is named.
+    // Labels are neither better nor worse: no case got worse.
     expect(report.suites[0]!.cases).toEqual([])
     const shares = new Map(metric.labels!.map(({ label, base, head }) => [label, head - base]))
     expect([...shares.keys()].sort()).toEqual(['(unreadable)', 'billing', 'other'])
@@ -56,6 +56,69 @@ describe('a distribution of labels', () => {
     expect(readFileSync(join(repository.root, 'report.md'), 'utf8')).toMatch(told)
     const again = await runCli(repository.root, ['check'])
     expect(again.stdout).toMatch(/^ {2}mix: .*billing \S+ % → \S+ %/m)
+  })
+
+  const FEW_MOVED = [3, 4, 7].map(
+    (mail) =>
+      `  - { when: { all: [{ contains: mail ${mail} }, { not: { contains: "Answer with JSON." } }] }, multiply: { right: 0 } }`,
+  )
+  const few = (policy: readonly string[] = [], assert = [ASSERT]) =>
+    makeTriageRepository({ cases: 20, effects: FEW_MOVED, scorers: [QUEUE], assert, policy })
+
+  it('names the cases whose label moved, from what to what, confirmed on fresh pairs', async () => {
+    using repository = few()
+    repository.write(WORSE_PROMPT)
+    const { report, metric } = await checkJson(repository.root, ['--markdown', 'report.md'])
+    const [suite] = report.suites
+    expect([suite!.verdict, suite!.culprits]).toMatchObject([
+      'regression',
+      { of: 'labels', status: 'confirmed' },
+    ])
+    const confirmed = metric.moved_cases!.filter((one) => one.confirmed !== undefined)
+    expect(confirmed.map((one) => one.case).sort()).toEqual(['mail-3', 'mail-4', 'mail-7'])
+    expect(metric.moved_cases!.slice(0, 3)).toEqual(confirmed)
+    expect(metric.moved_cases!.length).toBeLessThanOrEqual(5)
+    for (const { from, to, confirmed: fresh } of confirmed) {
+      expect([from.label, to.label]).toEqual(['billing', 'other'])
+      expect(fresh!.p).toBeLessThan(0.05)
+      expect(fresh!.base).toEqual({ mean: expect.any(Number), trials: 6 })
+      expect(fresh!.head).toEqual({ mean: 0, trials: 6 })
+    }
+    expect(suite!.calls.follow_up).toBeGreaterThanOrEqual(36)
+    const comment = readFileSync(join(repository.root, 'report.md'), 'utf8')
+    expect(comment.split('\n')[0]).toMatch(
+      /`mail-\d`, .* moved to another label, confirmed on 6 fresh pairs each\./,
+    )
+    expect(comment).toMatch(/^\| `mail-7` \| `mix` \| `billing` .+ → 0.% \| `other` .+ → 100.% \|/m)
+    const again = await runCli(repository.root, ['check'])
+    expect(again.stdout).toMatch(/mail-7: mix billing \S+ % → 0 %, other \S+ % → 100 %/)
+    const offline = await checkJson(repository.root, ['--offline'])
+    expect(offline.report.suites[0]!.metrics).toEqual(report.suites[0]!.metrics)
+  })
+
+  it('names no label of those cases where the policy publishes no outputs', async () => {
+    using repository = few(['publish: { outputs: none }'])
+    repository.write(WORSE_PROMPT)
+    const { metric, stdout } = await checkJson(repository.root, ['--markdown', 'report.md'])
+    expect(metric.moved_cases!.slice(0, 3).map(({ from }) => Object.keys(from))).toEqual(
+      new Array(3).fill(['base', 'head']),
+    )
+    const again = await runCli(repository.root, ['check'])
+    const comment = readFileSync(join(repository.root, 'report.md'), 'utf8')
+    for (const text of [stdout, comment, again.stdout]) {
+      expect(text).toContain('mail-7')
+      expect(text).not.toMatch(/billing|\bother\b/)
+    }
+  })
+
+  it('describes those cases without a claim where it is only advisory, and buys nothing for it', async () => {
+    using repository = few([], [`${ASSERT.slice(0, -2)}, role: advisory }`])
+    repository.write(WORSE_PROMPT)
+    const { report, metric } = await checkJson(repository.root)
+    expect([metric.verdict, report.suites[0]!.calls.follow_up]).toEqual(['regression', undefined])
+    expect(metric.moved_cases!.some((one) => one.confirmed !== undefined)).toBe(false)
+    const again = await runCli(repository.root, ['check'])
+    expect(again.stdout).toContain("By the run's own pairs; not tested case by case.")
   })
 
   it('passes a rewording that leaves the queues as they are', async () => {

@@ -1,4 +1,10 @@
-import type { IngredientReport, MetricReport, Report, SuiteReport } from '../../src/report/report.ts'
+import type {
+  IngredientReport,
+  MetricReport,
+  MovedCaseReport,
+  Report,
+  SuiteReport,
+} from '../../src/report/report.ts'
 
 /** One realistic report for every state that a reader can meet. */
 
@@ -582,13 +588,69 @@ const dropSpread: Report = aRedReport({
   ],
 })
 
-const labelsMoved: Report = aRedReport({
+const movedCase: MovedCaseReport = {
+  case: 'refund-angry',
+  trials: 6,
+  moved: 1,
+  from: { label: 'billing', base: 1, head: 0 },
+  to: { label: 'other', base: 0, head: 1 },
+}
+
+/** As the policy lets it be told that publishes no outputs, and nobody confirmed. */
+const labelsHidden: Report = aRedReport({
   suites: [
     aSuite({
       verdict: 'regression',
       reason: 'mix: the values moved by 19 points, more than chance explains',
       metrics: [
-        mixMoved,
+        {
+          ...mixMoved,
+          labels: undefined,
+          moved_cases: [
+            { ...movedCase, from: { base: 1, head: 0.5 }, to: { base: 0, head: 0.5 }, moved: 0.5 },
+          ],
+        },
+      ],
+      culprits: {
+        of: 'labels',
+        status: 'spread',
+        suspects: 1,
+        tried: 1,
+        slices: [],
+        reason:
+          'the change is spread over many cases and none of them stands out: the one in which most seemed to change is not confirmed on fresh pairs',
+      },
+    }),
+  ],
+})
+
+const labelsMoved: Report = aRedReport({
+  suites: [
+    aSuite({
+      verdict: 'regression',
+      reason: 'mix: the values moved by 19 points, more than chance explains',
+      culprits: {
+        of: 'labels',
+        status: 'confirmed',
+        suspects: 2,
+        tried: 2,
+        slices: [],
+        reason: 'confirmed on fresh pairs: refund-angry (billing → other on 6)',
+      },
+      metrics: [
+        {
+          ...mixMoved,
+          moved_cases: [
+            { ...movedCase, confirmed: { ...arms(1, 0, 6), p: 0.0011 } },
+            {
+              ...movedCase,
+              case: 'where-is-it',
+              from: { label: 'shipping', base: 1, head: 0.5 },
+              to: { label: 'Please hold the line', base: 0, head: 0.5 },
+              moved: 0.5,
+            },
+          ],
+        },
         {
           ...mixMoved,
           metric: 'outcome',
@@ -666,6 +728,14 @@ export function reportOfText(text: string): Report {
               { label: text, base: 0.2, head: 0.4 },
             ],
             label_count: 3,
+            moved_cases: [
+              {
+                ...movedCase,
+                case: text,
+                from: { label: text, base: 1, head: 0 },
+                to: { label: text, base: 0, head: 1 },
+              },
+            ],
           },
           { ...formatHolds, metric: text, reason: text },
         ],
@@ -713,6 +783,7 @@ export const examples: Readonly<Record<string, Report>> = {
   'cost-ratio': costRatio,
   'few-cases-broken': fewCasesBroken,
   'labels-moved': labelsMoved,
+  'labels-hidden': labelsHidden,
   'drop-spread': dropSpread,
   'many-suites': manySuites,
   hostile,

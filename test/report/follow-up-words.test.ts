@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { attributionText, culpritsText } from '../../src/report/follow-up-words.ts'
 import type { CaseReport, IngredientReport } from '../../src/report/report.ts'
+import { aMetric } from './examples.ts'
 
 type Culprits = Parameters<typeof culpritsText>[0]
 
@@ -24,20 +25,47 @@ const found = (parts: Partial<Culprits>): Culprits => ({
   ...parts,
 })
 
+const nobody = { cases: [], metrics: [] }
+
 describe('what is said of culprits', () => {
   it('names those that fresh pairs confirm, and the slices', () => {
     const cases = [aCase('a'), aCase('b'), aCase('c'), aCase('d'), aCase('e', false)]
-    expect(culpritsText(found({ status: 'confirmed', slices: ['refund'] }), cases, 30)).toMatchInlineSnapshot(
+    expect(
+      culpritsText(found({ status: 'confirmed', slices: ['refund'] }), { cases, metrics: [] }, 30),
+    ).toMatchInlineSnapshot(
       `"confirmed on fresh pairs: a (100 % → 16.7 % on 6), b (100 % → 16.7 % on 6), c (100 % → 16.7 % on 6) and 1 more; the drop shows in the slice refund"`,
+    )
+  })
+
+  it('names those whose label changed, and from what to what as far as that is published', () => {
+    const moved = (label: string | undefined) => {
+      const named = label === undefined ? {} : { label }
+      const confirmed = { base: arm(1, 6), head: arm(0, 6), p: 0.001 }
+      const share = { base: 1, head: 0 }
+      const [from, to] = [
+        { ...named, ...share },
+        { ...named, base: 0, head: 1 },
+      ]
+      return aMetric({ moved_cases: [{ case: 'a', trials: 3, moved: 1, from, to, confirmed }] })
+    }
+    const told = (label: string | undefined) =>
+      culpritsText(found({ of: 'labels', status: 'confirmed' }), { cases: [], metrics: [moved(label)] }, 30)
+    expect([told('billing'), told('pass (on 6)'), told(undefined)]).toEqual([
+      'confirmed on fresh pairs: a (billing → billing on 6)',
+      'confirmed on fresh pairs: a (“pass (on 6)” → “pass (on 6)” on 6)',
+      'confirmed on fresh pairs: a (on 6)',
+    ])
+    expect(culpritsText(found({ of: 'labels', suspects: 3, tried: 3 }), nobody, 30)).toBe(
+      'the change is spread over many cases and none of them stands out: of the 3 in which most seemed to change none is confirmed on fresh pairs',
     )
   })
 
   it('says plainly when nobody stands out, and when nobody could be tried', () => {
     expect([
-      culpritsText(found({}), [], 30),
-      culpritsText(found({ suspects: 1, tried: 1 }), [], 4),
-      culpritsText(found({ suspects: 4, tried: 4 }), [], 30),
-      culpritsText(found({ status: 'not-tried', suspects: 2 }), [], 30),
+      culpritsText(found({}), nobody, 30),
+      culpritsText(found({ suspects: 1, tried: 1 }), nobody, 4),
+      culpritsText(found({ suspects: 4, tried: 4 }), nobody, 30),
+      culpritsText(found({ status: 'not-tried', suspects: 2 }), nobody, 30),
     ]).toMatchInlineSnapshot(`
       [
         "the drop is spread over many cases and none of them stands out",

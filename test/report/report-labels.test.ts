@@ -18,7 +18,7 @@ const shares = {
 
 describe('labels in the report', () => {
   it.each(['snippets', 'full'] as const)('are told where the policy publishes %s', (publish) => {
-    expect(reportLabels(shares, texts, publish)).toEqual({
+    expect(reportLabels({ labels: shares }, texts, publish)).toEqual({
       labels: [
         { label: 'billing', base: 0.42, head: 0.3 },
         { label: '(none)', base: 0.08, head: 0.2 },
@@ -28,20 +28,62 @@ describe('labels in the report', () => {
   })
 
   it('are no more than a number where it publishes no outputs', () => {
-    expect(reportLabels(shares, texts, 'none')).toEqual({ label_count: 3 })
+    expect(reportLabels({ labels: shares }, texts, 'none')).toEqual({ label_count: 3 })
   })
 
   it('are told whatever the policy says where they are words of ours or scores', () => {
     const scores = { count: 2, shares: [{ label: 0.75, base: 1 + 1e-12, head: 0.5 }, shares.shares[1]!] }
-    expect(reportLabels(scores, texts, 'none').labels).toEqual([
+    expect(reportLabels({ labels: scores }, texts, 'none').labels).toEqual([
       { label: '0.75', base: 1, head: 0.5 },
       { label: '(none)', base: 0.08, head: 0.2 },
     ])
   })
 
+  const confirmed = { base: { mean: 1, trials: 6 }, head: { mean: 0, trials: 6 }, p: 0.001 }
+  const movedCases = [
+    {
+      case: 'angry',
+      trials: 3,
+      moved: 1,
+      from: { label: 7, base: 1, head: 0 },
+      to: { label: 8, base: 0, head: 1 },
+      confirmed,
+    },
+  ]
+
+  it('name the cases whose label moved, from what to what', () => {
+    expect(reportLabels({ labels: shares, movedCases }, texts, 'snippets').moved_cases).toEqual([
+      {
+        case: 'angry',
+        trials: 3,
+        moved: 1,
+        from: { label: 'billing', base: 1, head: 0 },
+        to: { label: '(none)', base: 0, head: 1 },
+        confirmed,
+      },
+    ])
+  })
+
+  it('leave names out of what cases moved to where no outputs are published, also if only they hold any', () => {
+    const own = { count: 1, shares: [{ label: 8, base: 1, head: 1 }] }
+    expect(reportLabels({ labels: own, movedCases }, texts, 'none')).toEqual({
+      label_count: 1,
+      moved_cases: [
+        {
+          case: 'angry',
+          trials: 3,
+          moved: 1,
+          from: { base: 1, head: 0 },
+          to: { base: 0, head: 1 },
+          confirmed,
+        },
+      ],
+    })
+  })
+
   it('are cut where they are long', () => {
     const long = new Map([[7, { text: 'x'.repeat(300), own: false }]])
-    expect(reportLabels(shares, long, 'full').labels![0]!.label).toBe(`${'x'.repeat(199)}…`)
+    expect(reportLabels({ labels: shares }, long, 'full').labels![0]!.label).toBe(`${'x'.repeat(199)}…`)
   })
 })
 

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { runDecider } from '../../bench/stats/run-decider.ts'
+import { drawLabel, labelled } from '../../bench/stats/simulate-claims.ts'
 import { blind } from '../../src/sampling/blind.ts'
 import type { SuiteEvidence } from '../../src/sampling/evidence.ts'
 import type { FollowUp, FollowUpTrials } from '../../src/sampling/follow-up.ts'
@@ -191,5 +193,51 @@ describe('a suite that is green', () => {
     const { judgement, asked } = drive(same, [assertion(claim)], () => 1)
     expect([judgement.verdict, asked.length]).toEqual(['pass', 0])
     expect([judgement.culprits, judgement.attribution]).toEqual([undefined, undefined])
+  })
+})
+
+describe('the cases behind a change of labels', () => {
+  const usual = labelled(30, 3, 0.9)
+  /** Four cases of label 0 go over to label 1. */
+  const hasMoved = (index: number): boolean => index % 3 === 0 && index < 12
+  const head = usual.map((chances, index) =>
+    hasMoved(index) ? [chances[1]!, chances[0]!, chances[2]!] : chances,
+  )
+  const run = (arms: { readonly base: number[][]; readonly head: number[][] }, seed: string) =>
+    runDecider(
+      {
+        assertions: [
+          { metric: 'm0', role: 'primary', claim: { kind: 'distribution', totalVariation: 0.1 }, slices: [] },
+        ],
+        metrics: ['m0'],
+        tags: usual.map(() => []),
+        draw: (arm, _metric, index, _position, random) => drawLabel(arms[arm][index]!, random),
+        rates: { primary: 0.05, guardrail: 0, miss: 0.1 },
+        cap: 300,
+      },
+      seed,
+    ).judgement
+
+  it('are named on fresh pairs where their labels moved, and seldom where they did not', () => {
+    let [red, named, falsely] = [0, 0, 0]
+    for (let seed = 0; seed < 40; seed += 1) {
+      const { verdict, metrics, culprits } = run({ base: usual, head }, `moved ${seed}`)
+      if (verdict !== 'regression') continue
+      const confirmed = metrics[0]!.movedCases!.filter((one) => one.confirmed !== undefined)
+      expect(culprits!.of).toBe('labels')
+      expect(culprits!.status === 'confirmed').toBe(confirmed.length > 0)
+      red += 1
+      named += Number(confirmed.length > 0)
+      falsely += Number(confirmed.some((one) => !hasMoved(Number(one.case.slice(1)))))
+      for (const one of confirmed) if (hasMoved(Number(one.case.slice(1)))) expect(one.from.label).toBe(0)
+    }
+    expect(red).toBeGreaterThan(20)
+    expect(named / red).toBeGreaterThan(0.7)
+    expect(falsely / red).toBeLessThanOrEqual(0.05)
+  })
+
+  it('are not told of a distribution that has not regressed', () => {
+    const { metrics } = run({ base: usual, head: usual }, 'nothing')
+    expect([metrics[0]!.verdict, metrics[0]!.movedCases]).toEqual(['pass', undefined])
   })
 })
