@@ -123,7 +123,7 @@ function placesOf(
     ['target', placeOf(source, ['target'], 'key')],
     ['target.prompt', placeOf(source, ['target', prompt], 'key')],
   ])
-  for (const key of ['model', 'tools', 'params', 'http', 'command', 'serve'].filter((name) =>
+  for (const key of ['model', 'fallback', 'tools', 'params', 'http', 'command', 'serve'].filter((name) =>
     Object.hasOwn(target, name),
   )) {
     places.set(`target.${key}`, placeOf(source, ['target', key], 'key'))
