@@ -80,17 +80,24 @@ export async function findMistakes(tree: FileTree, policyFile: string) {
 
 function unknownProviders(policy: Policy, suites: readonly Suite[]): readonly Finding[] {
   return suites.flatMap((suite) => {
-    if (suite.target.kind !== 'prompt') return []
-    const provider = suite.target.model.split('/')[0]!
-    if (policy.providers.has(provider)) return []
-    const near = nearest(provider, policy.providers.keys())
-    return [
-      {
-        ...(suite.places.get('target.model') ?? { file: suite.file }),
-        message: `the policy has no provider "${provider}"`,
-        hint: near === undefined ? `add it to \`providers\` in ${policy.file}` : `did you mean "${near}"?`,
-      },
-    ]
+    const { target, places, file } = suite
+    if (target.kind !== 'prompt') return []
+    const models = [
+      ['target.model', target.model],
+      ['target.fallback', target.fallback?.model],
+    ] as const
+    return models.flatMap(([key, model]) => {
+      const provider = model?.split('/')[0]
+      if (provider === undefined || policy.providers.has(provider)) return []
+      const near = nearest(provider, policy.providers.keys())
+      return [
+        {
+          ...(places.get(key) ?? { file }),
+          message: `the policy has no provider "${provider}"`,
+          hint: near === undefined ? `add it to \`providers\` in ${policy.file}` : `did you mean "${near}"?`,
+        },
+      ]
+    })
   })
 }
 

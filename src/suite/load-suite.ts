@@ -123,9 +123,8 @@ function placesOf(
     ['target', placeOf(source, ['target'], 'key')],
     ['target.prompt', placeOf(source, ['target', prompt], 'key')],
   ])
-  for (const key of ['model', 'tools', 'params', 'simulate', 'max-steps', 'http', 'command', 'serve'].filter(
-    (name) => Object.hasOwn(target, name),
-  )) {
+  const keys = ['model', 'fallback', 'tools', 'params', 'simulate', 'max-steps', 'http', 'command', 'serve']
+  for (const key of keys.filter((name) => Object.hasOwn(target, name))) {
     places.set(`target.${key}`, placeOf(source, ['target', key], 'key'))
   }
   for (const name of Object.keys(scorers))

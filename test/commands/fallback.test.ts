@@ -231,6 +231,16 @@ describe('a declared fallback', () => {
     )
   })
 
+  it('of a provider that the policy does not have is a mistake at its line', async () => {
+    await using providers = await startBoth(right, right)
+    using repository = repositoryOf(providers, { fallback: 'sparee/large' })
+    const { code, stdout } = await runCli(repository.root, ['validate'])
+    expect(code).toBe(2)
+    expect(stdout).toMatch(
+      /triage\.eval\.yaml:2:\d+: the policy has no provider "sparee"; did you mean "spare"\?/,
+    )
+  })
+
   it('stands in the plan, calls and dollars alike', async () => {
     await using providers = await startBoth(right, right)
     using repository = repositoryOf(providers, {

@@ -99,4 +99,24 @@ describe('the plan of a push', () => {
     expect([more.ledgerName, other.ledgerName]).toEqual([one.ledgerName, one.ledgerName])
     expect(more.plan.seed).toBe(one.plan.seed)
   })
+
+  it('gives fallbacks what all plans leave, and never takes a pair for them', () => {
+    const withFallback = (name: string, trials: number): JudgeableSuite => ({
+      ...comparison(name, 8),
+      fallback: { model: 'm/spare', trials, cases: [] },
+    })
+    for (const calls of [40, 300, 700, 1000]) {
+      const budget = { calls, suiteCalls: 400 }
+      const known = ['a', 'b']
+      const without = plan([comparison('a', 8), comparison('b', 8)], budget, known)
+      const planned = plan([withFallback('a', 60), withFallback('b', 500)], budget, known)
+      expect(planned.map((one) => one.plan.pairs)).toEqual(without.map((one) => one.plan.pairs))
+      expect(planned.map((one) => one.ledgerName)).toEqual(without.map((one) => one.ledgerName))
+      expect(planned.reduce((sum, one) => sum + one.calls, 0)).toBeLessThanOrEqual(calls)
+      for (const one of planned) {
+        expect(one.calls).toBeLessThanOrEqual(400)
+        expect(one.plan.fallbackTrials).toBeLessThanOrEqual(one.calls)
+      }
+    }
+  })
 })
