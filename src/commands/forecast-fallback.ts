@@ -24,11 +24,14 @@ export async function addFallback(
   const wanted = plan.fallbackTrials ?? 0
   const room = (calls: number): number => Math.max(0, Math.min(wanted, most - calls))
   const price = (usd: number | undefined, trials: number) => (usd === undefined ? null : usd * trials)
+  const timeOf = (trials: number) =>
+    gated.time === null ? null : (trials * gated.time.latency_ms) / gated.time.in_flight
   const added = (expected: ExpectedCalls): ExpectedCalls => {
     const { estimate, low, high } = expected.calls
     return {
       calls: { estimate: estimate + room(estimate), low: low + room(low), high: high + room(high) },
       usd: plus(expected.usd, price(cost.usd, room(estimate))),
+      ms: plus(expected.ms, timeOf(room(estimate))),
     }
   }
   const { nothing_changed: nothing, drop_at_margin: drop, half_margin: half, most_usd } = gated

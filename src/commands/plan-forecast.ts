@@ -3,6 +3,7 @@ import { callsUpTo, plannedCalls } from '../sampling/plan-suite.ts'
 import { metricsOf } from '../sampling/prepare-suite.ts'
 import type { SuiteHistory } from '../sampling/read-history.ts'
 import { type TrialCost, trialCost } from '../sampling/trial-cost.ts'
+import { planMilliseconds, type TrialTime, trialTime } from '../sampling/trial-time.ts'
 import type { Policy } from '../suite/policy.ts'
 import { expectedPairs } from '../verdict/expected-pairs.ts'
 import type { Estimate } from '../verdict/forecast-decider.ts'
@@ -35,6 +36,15 @@ export interface PlanForecast {
   /** Trials of head on its fallback, which are in all figures above; absent where it has none. */
   readonly fallback?: FallbackForecast
   readonly tokens: { readonly basis: TrialCost['basis']; readonly input: number; readonly output: number }
+  /** At the policy's limits; a provider's own may make it longer. `null` where nobody can tell. */
+  readonly time: {
+    readonly basis: TrialTime['basis']
+    /** Mean of a trial. */
+    readonly latency_ms: number
+    readonly in_flight: number
+    /** Most that the plan and the budget's minutes allow. */
+    readonly most_ms: number
+  } | null
   readonly notes: readonly string[]
 }
 
@@ -51,6 +61,8 @@ export interface ExpectedCalls {
   readonly calls: Estimate
   /** At list price; `null` where a price is not known. */
   readonly usd: number | null
+  /** Of the suite alone; `null` where nobody can tell. */
+  readonly ms: number | null
 }
 
 /**
@@ -68,9 +80,11 @@ export async function forecastPlanned(
   const { plan, comparison } = planned
   if (plan.pairs + plan.headOnlyTrials === 0 && comparison.fallback !== undefined) return NOTHING_GATED
   const cost = await trialCost(requestsOf(planned), policy, history?.usage)
-  const expect = (calls: Estimate): ExpectedCalls => ({
+  const time = await trialTime(requestsOf(planned), policy, history?.latencyMs, cost.outputTokens)
+  const expect = (calls: Estimate, pairs: number): ExpectedCalls => ({
     calls,
     usd: cost.usd === undefined ? null : cost.usd * calls.estimate,
+    ms: time === undefined ? null : planMilliseconds(plan, pairs, time),
   })
   const most = plannedCalls(plan).most
   const common = {
@@ -80,11 +94,12 @@ export async function forecastPlanned(
       cost.mostUsd === undefined
         ? null
         : Math.min(policy.budget.usd ?? Infinity, policy.budget.suiteUsd ?? Infinity, cost.mostUsd * most),
+    time: time === undefined ? null : timeOf(time, planned, policy),
     tokens: { basis: cost.basis, input: cost.inputTokens, output: cost.outputTokens },
     notes: history?.notes ?? [],
   }
   if (comparison.suite.deterministic || plan.cases.length === 0 || plan.pairs === 0) {
-    const all = expect({ estimate: most, low: most, high: most })
+    const all = expect({ estimate: most, low: most, high: most }, plan.pairs)
     return {
       ...common,
       basis: 'exact',
@@ -98,7 +113,10 @@ export async function forecastPlanned(
   const basis = common.recorded_cases > 0 ? ('recorded' as const) : ('assumed' as const)
   const calls = ({ estimate, low, high }: Estimate): ExpectedCalls => {
     const callsOf = (pairs: number) => callsUpTo(plan, Math.min(pairs, plan.pairs))
-    return expect({ estimate: callsOf(estimate), low: callsOf(low), high: callsOf(high) })
+    return expect(
+      { estimate: callsOf(estimate), low: callsOf(low), high: callsOf(high) },
+      Math.round(Math.min(estimate, plan.pairs)),
+    )
   }
   const forecast = simulate(planned, basis === 'recorded' ? history : undefined, milliseconds[basis])
   if (forecast === undefined) {
@@ -131,12 +149,17 @@ export async function forecastPlanned(
             found: margin.diffuse.red,
           },
     half_margin:
-      margin === undefined ? null : { margin: margin.half.margin, ...expect(doubled(margin.half.pairs)) },
+      margin === undefined
+        ? null
+        : {
+            margin: margin.half.margin,
+            ...expect(doubled(margin.half.pairs), Math.round(margin.half.pairs.estimate)),
+          },
     detectable: margin?.detectable ?? null,
   }
 }
 
-const NONE = { calls: { estimate: 0, low: 0, high: 0 }, usd: 0 } as const
+const NONE = { calls: { estimate: 0, low: 0, high: 0 }, usd: 0, ms: 0 } as const
 
 /** Only the fallback changed. */
 const NOTHING_GATED: PlanForecast = {
@@ -150,7 +173,22 @@ const NOTHING_GATED: PlanForecast = {
   detectable: null,
   most_usd: 0,
   tokens: { basis: 'estimated', input: 0, output: 0 },
+  time: null,
   notes: [],
+}
+
+function timeOf(
+  time: TrialTime,
+  { plan }: PlannedSuite,
+  { budget: { minutes = Infinity, suiteMinutes = Infinity } }: Policy,
+): PlanForecast['time'] {
+  const most = planMilliseconds(plan, plan.pairs, time)
+  return {
+    basis: time.basis,
+    latency_ms: time.milliseconds,
+    in_flight: time.inFlight,
+    most_ms: Math.min(most, 60_000 * Math.min(minutes, suiteMinutes)),
+  }
 }
 
 /** A pair is two calls. */

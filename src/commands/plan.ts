@@ -4,10 +4,12 @@ import type { World } from '../boundary/world.ts'
 import { refuseOwnFiles } from '../change/own-files.ts'
 import { openRepository } from '../change/repository.ts'
 import { selectSides } from '../change/sides.ts'
+import type { SuiteComparison } from '../change/suite-comparison.ts'
 import { type GatePlan, planGate } from '../gate.ts'
 import { describeHistory } from '../sampling/describe-history.ts'
 import type { PlannedSuite } from '../sampling/plan-push.ts'
 import { plannedCalls } from '../sampling/plan-suite.ts'
+import type { Policy } from '../suite/policy.ts'
 import { addFallback } from './forecast-fallback.ts'
 import { inCi } from './in-ci.ts'
 import { forecastPlanned, type PlanForecast } from './plan-forecast.ts'
@@ -71,6 +73,10 @@ export interface PlanSummary {
   /** On average, for a change that lowers every suite's metric by its margin. */
   readonly drop_calls: number
   readonly drop_usd: number | null
+  /** At the policy's limits, all suites at the same time; `null` where nobody can tell. */
+  readonly expected_ms: number | null
+  readonly drop_ms: number | null
+  readonly most_ms: number | null
 }
 
 export interface PlannedSuiteSummary {
@@ -79,6 +85,14 @@ export interface PlannedSuiteSummary {
   readonly reason: string
   readonly affected_by: readonly string[]
   readonly affected_cases: number
+  readonly total_cases: number
+  /** Ids of the affected ones. */
+  readonly cases: readonly string[]
+  /** Ids of those that run in head alone. */
+  readonly new_cases: readonly string[]
+  readonly edited_cases: readonly string[]
+  /** What differs between the requests of both sides. */
+  readonly changes: readonly string[]
   /** The most that may be drawn. */
   readonly pairs: number
   /** The most that may be made. */
@@ -128,6 +142,11 @@ function summarise(
       reason: comparison.reason,
       affected_by: comparison.affectedBy,
       affected_cases: comparison.pairs.length,
+      total_cases: comparison.suite?.cases.length ?? 0,
+      cases: comparison.pairs.map((pair) => pair.case.id),
+      new_cases: formOf(comparison, 'new'),
+      edited_cases: formOf(comparison, 'edited'),
+      changes: comparison.changes,
       pairs: found?.plan.pairs ?? 0,
       calls: found === undefined ? 0 : mostCalls(found),
       expected_calls: Math.round(forecast?.nothing_changed.calls.estimate ?? 0),
@@ -136,6 +155,8 @@ function summarise(
     }
   })
   const known = suites.flatMap(({ forecast }) => forecast ?? [])
+  const timed = (of: (forecast: PlanForecast, most: number) => Omit<TimedSuite, 'forecast'>) =>
+    suites.flatMap(({ forecast, calls }) => (forecast === null ? [] : [{ forecast, ...of(forecast, calls) }]))
   const drops = known.map((one) => one.drop_at_margin ?? one.nothing_changed)
   const most = sumOrNull(known.map((one) => one.most_usd))
   return {
@@ -149,12 +170,51 @@ function summarise(
     expected_usd: sumOrNull(known.map((one) => one.nothing_changed.usd)),
     drop_calls: Math.round(sum(drops.map((one) => one.calls.estimate))),
     drop_usd: sumOrNull(drops.map((one) => one.usd)),
+    expected_ms: together(timed(({ nothing_changed: { calls, ms } }) => ({ calls: calls.estimate, ms }))),
+    drop_ms: together(
+      timed(({ nothing_changed, drop_at_margin }) => {
+        const { calls, ms } = drop_at_margin ?? nothing_changed
+        return { calls: calls.estimate, ms }
+      }),
+    ),
+    most_ms: cappedMinutes(
+      together(timed(({ time }, calls) => ({ calls, ms: time?.most_ms ?? null }))),
+      loaded.policy,
+    ),
   }
 }
 
 /** Of the plan, and of the fallback as far as the suite's share of the budget has room for it. */
 function mostCalls({ plan, calls }: PlannedSuite): number {
   return Math.min(calls, plannedCalls(plan).most + (plan.fallbackTrials ?? 0))
+}
+
+interface TimedSuite {
+  readonly forecast: PlanForecast
+  readonly calls: number
+  /** Alone. */
+  readonly ms: number | null
+}
+
+/** Suites run at the same time and share what may be in flight: as long as the longest of them, or as all their calls take. */
+function together(suites: readonly TimedSuite[]): number | null {
+  const work = sumOrNull(
+    suites.map(({ forecast: { time }, calls }) =>
+      time === null ? null : (calls * time.latency_ms) / time.in_flight,
+    ),
+  )
+  return work === null ? null : Math.max(work, ...suites.map(({ ms }) => ms ?? 0))
+}
+
+function cappedMinutes(milliseconds: number | null, policy: Policy | undefined): number | null {
+  const minutes = policy?.budget.minutes
+  return milliseconds === null || minutes === undefined
+    ? milliseconds
+    : Math.min(milliseconds, 60_000 * minutes)
+}
+
+function formOf({ headOnly }: SuiteComparison, form: 'new' | 'edited'): readonly string[] {
+  return headOnly.filter((one) => one.form === form).map((one) => one.case.id)
 }
 
 function sum(values: readonly number[]): number {

@@ -1,4 +1,5 @@
-import { count, money, percent, plural, pointsSize } from '../report/format-number.ts'
+import { count, duration, money, percent, plural, pointsSize } from '../report/format-number.ts'
+import { secondsText } from '../report/progress-words.ts'
 import { type TerminalOptions, type TerminalPage, terminalPage } from '../report/terminal-page.ts'
 import { terminalLine } from '../report/terminal-text.ts'
 import { TYPICAL_OUTPUT_SHARE } from '../sampling/trial-cost.ts'
@@ -26,9 +27,9 @@ export function renderPlan(summary: PlanSummary, options: TerminalOptions): stri
 function totalText(summary: PlanSummary): string {
   if (summary.calls === 0) return 'Nothing will be called.'
   return [
-    `A change that does nothing takes about ${callsText(summary.expected_calls, summary.expected_usd)};`,
-    `one that drops by the margin about ${callsText(summary.drop_calls, summary.drop_usd)};`,
-    `at most ${callsText(summary.calls, summary.most_usd)}.`,
+    `A change that does nothing takes about ${callsText(summary.expected_calls, summary.expected_usd)}${timeText(summary.expected_ms)};`,
+    `one that drops by the margin about ${callsText(summary.drop_calls, summary.drop_usd)}${timeText(summary.drop_ms)};`,
+    `at most ${callsText(summary.calls, summary.most_usd)}${timeText(summary.most_ms)}.`,
   ].join(' ')
 }
 
@@ -52,13 +53,17 @@ function forecastLines(
   const most = row('at most', callsText(suite.calls, forecast.most_usd))
   const basis = row('rests on', basisText(forecast, suite))
   const notes = [...suite.notes, ...forecast.notes].flatMap((note) => row('note', note))
-  const affected = row('affected by', filesText(suite.affected_by))
+  const affected = [
+    ...row('affected by', listText(suite.affected_by)),
+    ...casesText(suite).flatMap((text) => row('cases', text)),
+  ]
+  const time = timeRow(forecast).flatMap((text) => row('time', text))
   const { fallback } = forecast
   const onFallback =
     fallback === undefined
       ? []
       : row('its fallback', `${callsText(fallback.calls, fallback.usd)} of these, to ${fallback.model}`)
-  if (forecast.basis === 'exact') return [...affected, ...most, ...onFallback, ...basis, ...notes]
+  if (forecast.basis === 'exact') return [...affected, ...most, ...onFallback, ...time, ...basis, ...notes]
   return [
     ...affected,
     ...row('nothing changed', expectedText(forecast.nothing_changed)),
@@ -70,6 +75,7 @@ function forecastLines(
         )),
     ...most,
     ...onFallback,
+    ...time,
     ...(detectable === null ? [] : row('shows, within that', `a drop of ${pointsSize(detectable)} or more`)),
     ...(half === null || drop === null
       ? []
@@ -82,11 +88,46 @@ function forecastLines(
   ]
 }
 
-const MOST_FILES = 5
+const MOST_LISTED = 5
 
-function filesText(files: readonly string[]): string {
-  const rest = files.length - MOST_FILES
-  return [...files.slice(0, MOST_FILES), ...(rest > 0 ? [`${count(rest)} more`] : [])].join(', ')
+function listText(names: readonly string[]): string {
+  const rest = names.length - MOST_LISTED
+  return [
+    ...names.slice(0, MOST_LISTED).map((name) => terminalLine(name, 70)),
+    ...(rest > 0 ? [`${count(rest)} more`] : []),
+  ].join(', ')
+}
+
+/** Which cases, where it is not all of them, and those that run in head alone. */
+function casesText(suite: PlannedSuiteSummary): readonly string[] {
+  const { cases, total_cases: total, new_cases: added, edited_cases: edited } = suite
+  const some = cases.length < total ? [`${count(cases.length)} of ${count(total)}`] : []
+  const parts = [
+    ...some.map((text) => (cases.length === 0 ? text : `${text}: ${listText(cases)}`)),
+    ...(added.length === 0 ? [] : [`new, in head alone: ${listText(added)}`]),
+    ...(edited.length === 0 ? [] : [`edited, besides in head alone: ${listText(edited)}`]),
+  ]
+  return parts.length === 0 ? [] : [parts.join('; ')]
+}
+
+const LATENCIES = { recorded: ' (as recorded)', assumed: ' (assumed)', simulated: '' } as const
+
+function timeRow({ nothing_changed, drop_at_margin: drop, time, basis }: PlanForecast): readonly string[] {
+  if (time === null || nothing_changed.ms === null) return ['not known before the code of the target runs']
+  if (time.basis === 'simulated') return ['none to speak of: a simulated model answers at once']
+  const sizes = [
+    ...(basis === 'exact' ? [] : [`about ${secondsText(nothing_changed.ms)} when nothing changed`]),
+    ...(drop === null || drop.ms === null ? [] : [`${secondsText(drop.ms)} for the drop`]),
+    `at most ${secondsText(time.most_ms)}`,
+  ].join(', ')
+  return [
+    `${sizes}; ${count(time.in_flight)} in flight, ${duration(time.latency_ms)} each${LATENCIES[time.basis]}; a provider’s own limits can make it longer`,
+  ]
+}
+
+/** `, 12 s`; nothing where it is not known, or nothing to speak of. */
+function timeText(milliseconds: number | null): string {
+  return milliseconds === null || milliseconds === 0 ? '' : `, ${secondsText(milliseconds)}`
 }
 
 function basisText(forecast: PlanForecast, { affected_cases }: PlannedSuiteSummary): string {

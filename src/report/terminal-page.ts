@@ -23,6 +23,9 @@ export interface TerminalPage {
 /** Columns; what data make longer than this is read in report.json. */
 const LONGEST_PARAGRAPH = 1500
 
+/** Under a longer label nothing would be left of the line. */
+const LONGEST_HANG = 24
+
 const VERDICT_STYLES: Readonly<Record<Verdict, TerminalStyle>> = {
   regression: 'red',
   'not-evaluable': 'red',
@@ -44,7 +47,7 @@ export function terminalPage(options: TerminalOptions): TerminalPage {
       const lines = wrapText(
         terminalLine(text, LONGEST_PARAGRAPH),
         columns,
-        margin + ' '.repeat(label.length),
+        margin + ' '.repeat(label.length <= LONGEST_HANG ? label.length : 2),
         margin + label,
       )
       // Wrapping can bring a word to the start of a line that was harmless within it.

@@ -33,12 +33,8 @@ const LONGEST_METRIC_NAME = 24
 const VERDICT_WIDTH = 15
 
 /** One suite that ran, or that should have: verdict, figures, picture, cases that got worse, what it cost. */
-export function suiteBlock(
-  suite: SuiteReport,
-  page: TerminalPage,
-  options: { readonly inFull: boolean },
-): readonly string[] {
-  const pictured = options.inFull ? suite.metrics.map((metric) => ({ metric })) : []
+export function suiteBlock(suite: SuiteReport, page: TerminalPage): readonly string[] {
+  const pictured = suite.metrics.map((metric) => ({ metric }))
   const picture = metricPicture(pictured, Math.min(PICTURE_WIDTH, page.columns - 2))
   return [
     `${page.verdict(suite.verdict, page.paint('bold', suite.verdict.toUpperCase()))}  ${page.paint('bold', terminalLine(suite.suite, page.columns - 20))}`,
@@ -53,17 +49,29 @@ export function suiteBlock(
       .flatMap((metric) =>
         page.paragraph(asSentence(metric.reason), 2, `${terminalLine(metricName(metric), 40)}: `),
       ),
-    ...spaced(
-      metricsByWeight(suite)
-        .filter((metric) => options.inFull || isOfConcern(metric.verdict))
-        .flatMap((metric) => labelLines(metric, page)),
-    ),
+    ...spaced(metricsByWeight(suite).flatMap((metric) => labelLines(metric, page))),
     ...spaced(picture.length === 0 ? [] : [...picture, pictureLegend(pictured)].map((line) => `  ${line}`)),
     ...spaced(caseLines(regressedCases(suite), page)),
     ...spaced(movedCaseLines(suite, page)),
     ...spaced(culpritLines(suite, page)),
     ...spaced(fallbackLines(suite, page)),
-    ...spaced(options.inFull ? factLines(suite, page) : noteLines(suite, page)),
+    ...spaced(factLines(suite, page)),
+  ]
+}
+
+/** A suite that needs no attention, where there are many: its changes in a line or two. */
+export function suiteInShort(suite: SuiteReport, page: TerminalPage): readonly string[] {
+  const changes = metricsByWeight(suite).map((metric) => {
+    const [name, , values, change] = metricCells(metric, LONGEST_METRIC_NAME)
+    return `${name} ${change === '–' ? values : change}`
+  })
+  const told = `${terminalLine(suite.suite, 60)}: ${changes.join(', ') || asSentence(suite.reason)}`
+  const verdict = suite.verdict.padEnd(VERDICT_WIDTH)
+  const [first = '', ...rest] = page.paragraph(told, 2, verdict)
+  return [
+    `  ${page.verdict(suite.verdict, verdict)}${first.slice(2 + verdict.length)}`,
+    ...rest,
+    ...noteLines(suite, page),
   ]
 }
 
@@ -81,7 +89,10 @@ function metricTable(suite: SuiteReport, page: TerminalPage): readonly string[] 
     const margin = VERDICT_WIDTH + 2
     return [
       `  ${page.verdict(metric.verdict, metric.verdict.padEnd(VERDICT_WIDTH))}${page.paint('bold', name!)} (${role})`,
-      ...page.paragraph(`${values}; ${change}; limit ${limit}`, margin),
+      ...page.paragraph(
+        [...[values!, change!].filter((text) => text !== '–'), `limit ${limit}`].join('; '),
+        margin,
+      ),
     ]
   })
 }
@@ -170,7 +181,7 @@ function armLines(arm: string, output: string | null, page: TerminalPage): reado
           .map(printable)
           .join('\n')
   return outputLines(text, page.columns - 13, MOST_EXAMPLE_LINES).map(
-    (line, at) => page.paint('dim', `      ${at === 0 ? arm : '    '} │ `) + line,
+    (line, at) => page.paint('dim', `      ${at === 0 ? arm : '    '} │${line === '' ? '' : ' '}`) + line,
   )
 }
 

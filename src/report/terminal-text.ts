@@ -19,7 +19,7 @@ export function wrapText(
   const lines: string[] = []
   let line = first
   let isEmpty = true
-  for (const word of text.split(/ (?![%×])/u).flatMap((part) => pieces(part, columns - indent.length))) {
+  for (const word of text.split(BREAKS).flatMap((part) => pieces(part, columns - indent.length))) {
     if (!isEmpty && displayWidth(line) + 1 + displayWidth(word) > columns) {
       lines.push(line)
       line = indent
@@ -30,6 +30,9 @@ export function wrapText(
   }
   return [...lines, line]
 }
+
+/** A space, but not one between a number and its unit. */
+const BREAKS = / (?![%×])(?!(?<=\d )points?(?!\p{L}))/u
 
 /** Columns that the text takes in a terminal. Widths of scripts with double width are approximate, as in terminals themselves. */
 export function displayWidth(text: string): number {

@@ -12,7 +12,7 @@ import { asSentence, plainPhrase } from './phrase.ts'
 import type { Report, SuiteReport } from './report.ts'
 import { approvalText, costText, errorRatesText, placeOf, sideText, wasJudged } from './suite-words.ts'
 import { type TerminalOptions, type TerminalPage, terminalPage } from './terminal-page.ts'
-import { suiteBlock } from './terminal-suite.ts'
+import { suiteBlock, suiteInShort } from './terminal-suite.ts'
 import { terminalLine } from './terminal-text.ts'
 
 /** Suites that need no attention are told in short from this many suites on. */
@@ -26,15 +26,15 @@ const MOST_NAMES = 40
 export function renderTerminal(report: Report, options: TerminalOptions): string {
   const page = terminalPage(options)
   const told = judgedSuites(report)
+  const inShort = told.length < MANY_SUITES ? [] : told.filter(({ verdict }) => !isOfConcern(verdict))
   const gate = gateBlock(report, page)
   const gateLeads = blockingGateChanges(report).length > 0
   const blocks = [
     headBlock(report, page),
     report.findings.flatMap((finding) => page.paragraph(finding, 2, '✗ ')),
     ...(gateLeads ? [gate] : []),
-    ...told.map((suite) =>
-      suiteBlock(suite, page, { inFull: told.length < MANY_SUITES || isOfConcern(suite.verdict) }),
-    ),
+    ...told.filter((suite) => !inShort.includes(suite)).map((suite) => suiteBlock(suite, page)),
+    shortBlock(inShort, page),
     unaffectedBlock(report, page),
     ...(gateLeads ? [] : [gate]),
     toolBlock(report, page),
@@ -60,6 +60,12 @@ function headBlock(report: Report, page: TerminalPage): readonly string[] {
 function headlineLines(report: Report, page: TerminalPage): readonly string[] {
   const lines = page.paragraph(`noisefloor: ${plainHeadline(report, 'this change')}`)
   return lines.map((line) => page.verdict(report.verdict, line))
+}
+
+function shortBlock(suites: readonly SuiteReport[], page: TerminalPage): readonly string[] {
+  if (suites.length === 0) return []
+  const title = page.paint('bold', `${plural(suites.length, 'suite')} that did not get worse`)
+  return [title, ...suites.flatMap((suite) => suiteInShort(suite, page))]
 }
 
 /** Suites that did not run, under the reason that they share. */

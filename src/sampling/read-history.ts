@@ -19,6 +19,8 @@ export interface SuiteHistory {
   readonly trials: ReadonlyMap<string, readonly Float64Array[]>
   /** Mean tokens of a trial; absent where no trial tells them. */
   readonly usage?: { readonly inputTokens: number; readonly outputTokens: number }
+  /** Mean of a trial; absent where no trial tells it. */
+  readonly latencyMs?: number
   /** What was left out, one sentence each. */
   readonly notes: readonly string[]
 }
@@ -93,6 +95,7 @@ function createCollection() {
   const head: { readonly case: string; readonly request: string; readonly values: Float64Array }[] = []
   const baseRequests = new Set<string>()
   const tokens = { trials: 0, input: 0, output: 0 }
+  const latency = { trials: 0, milliseconds: 0 }
   const keep = (id: string, values: Float64Array): void => {
     const trials = base.get(id)
     if (trials === undefined) base.set(id, [values])
@@ -101,7 +104,11 @@ function createCollection() {
   return {
     size: () => [...base.values()].reduce((sum, trials) => sum + trials.length, 0),
     add(record: TrialRecord, values: Float64Array): void {
-      const { input_tokens, output_tokens } = record.quantities
+      const { input_tokens, output_tokens, latency_ms } = record.quantities
+      if (latency_ms !== undefined) {
+        latency.trials += 1
+        latency.milliseconds += latency_ms
+      }
       if (input_tokens !== undefined && output_tokens !== undefined) {
         tokens.trials += 1
         tokens.input += input_tokens
@@ -113,12 +120,13 @@ function createCollection() {
         keep(record.case, values)
       }
     },
-    finish(): Pick<SuiteHistory, 'trials' | 'usage'> {
+    finish(): Pick<SuiteHistory, 'trials' | 'usage' | 'latencyMs'> {
       for (const one of head) if (baseRequests.has(`${one.case} ${one.request}`)) keep(one.case, one.values)
       const { trials, input, output } = tokens
       return {
         trials: base,
         ...(trials === 0 ? {} : { usage: { inputTokens: input / trials, outputTokens: output / trials } }),
+        ...(latency.trials === 0 ? {} : { latencyMs: latency.milliseconds / latency.trials }),
       }
     },
   }

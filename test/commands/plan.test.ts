@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { PlanSummary } from '../../src/commands/plan.ts'
+import { chat, startFakeProvider } from '../provider/fake-provider.ts'
 import { runCli } from './run-cli.ts'
 import { makeTriageRepository, REWORDED_PROMPT } from './triage-repository.ts'
 
@@ -97,6 +100,47 @@ describe('noisefloor plan', () => {
     const forecast = (await planJson(repository.root)).suites[0]!.forecast!
     expect(forecast.runs).toBe(0)
     expect(forecast.nothing_changed.calls.low).toBeLessThan(forecast.nothing_changed.calls.high)
+  })
+
+  it('says how long it takes at the limits: assumed at first, then as recorded, and nothing for a model that does not wait', async () => {
+    await using provider = await startFakeProvider(() => chat('{"queue":"billing"}'))
+    using repository = makeTriageRepository({
+      baseUrl: provider.baseUrl,
+      policy: ['limits: { concurrency: 4 }', 'budget: { minutes: 1 }'],
+    })
+    repository.write(REWORDED_PROMPT)
+    const before = await planJson(repository.root)
+    expect(before.suites[0]!.forecast!.time).toMatchObject({
+      basis: 'assumed',
+      in_flight: 4,
+      most_ms: 60_000,
+    })
+    expect(before.most_ms).toBe(60_000)
+    expect(before.expected_ms).toBeGreaterThan(10_000)
+    const { code } = await runCli(repository.root, ['check'], {
+      environment: { TRIAGE_KEY: 'sk-0123456789' },
+    })
+    expect(code).toBe(0)
+    const after = await planJson(repository.root)
+    expect(after.suites[0]!.forecast!.time!.basis).toBe('recorded')
+    expect(after.suites[0]!.forecast!.time!.latency_ms).toBeLessThan(1000)
+    using simulated = makeTriageRepository()
+    simulated.write(REWORDED_PROMPT)
+    expect((await planJson(simulated.root)).suites[0]!.forecast!.time!.basis).toBe('simulated')
+  })
+
+  it('names the cases that are affected and those that run in head alone', async () => {
+    using repository = makeTriageRepository({ cases: 2 })
+    const suite = readFileSync(join(repository.root, 'evals/triage.eval.yaml'), 'utf8')
+    repository.write({
+      ...REWORDED_PROMPT,
+      'evals/triage.eval.yaml': suite.replace(
+        'scorers:',
+        '  - { id: added, vars: { mail: hello } }\nscorers:',
+      ),
+    })
+    const [planned] = (await planJson(repository.root)).suites
+    expect(planned).toMatchObject({ cases: ['mail-0', 'mail-1'], new_cases: ['added'], changes: ['prompt'] })
   })
 
   it('is unmoved by a ledger that is damaged or torn, and says so', async () => {

@@ -70,9 +70,9 @@ describe('a calibration on a terminal', () => {
         suite alone is affected. The drops are of 5 points on average. Calls are
         capped at 600.
 
-        → 600 calls decide 82 % of harmless changes and find 61 % of drops of 5
-          points, which is little: allow 1,320 calls (budget.suite-calls), or set the
-          margin to 7.5 points.
+        → 600 calls decide 82 % of harmless changes and find 61 % of drops of
+          5 points, which is little: allow 1,320 calls (budget.suite-calls), or set
+          the margin to 7.5 points.
         → At a margin of 2.5 points a change that does nothing would take about 1,648
           calls, $0.66, and hardly any change more than 5,400: the budget allows 600.
         → With 14 cases a verdict speaks of these cases only. More cases cost hardly
