@@ -15,11 +15,21 @@ export interface Measured {
 const REPORT_USAGE = `data:text/javascript,process.on('exit',()=>{
 const u=process.resourceUsage();process.stderr.write('\\nusage '+JSON.stringify([u.userCPUTime+u.systemCPUTime,u.maxRSS])+'\\n')})`
 
-/** Runs Node with some arguments and measures it. */
-export function measure(args: readonly string[], cwd: string): Promise<Measured> {
+/**
+ * Runs Node with some arguments and measures it.
+ * @param environment beside that of this process
+ */
+export function measure(
+  args: readonly string[],
+  cwd: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Measured> {
   const started = performance.now()
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--import', REPORT_USAGE, ...args], { cwd })
+    const child = spawn(process.execPath, ['--import', REPORT_USAGE, ...args], {
+      cwd,
+      env: { ...process.env, ...environment },
+    })
     let stdout = ''
     let stderr = ''
     child.stdout.on('data', (chunk) => {

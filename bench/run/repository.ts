@@ -37,7 +37,7 @@ export function makeRepository(
       '  token: { contains: "token-{{ k }}" }',
       '  json: { json-schema: true }',
       `  verdict: { regex: '"verdict"\\s*:\\s*"PASS"' }`,
-      'assert: [{ metric: token, no-regression: { margin: 0.005 } }]',
+      'assert: [{ metric: token, no-regression: { margin: 0.00001 } }]',
       '',
     ].join('\n'),
   )

@@ -4,7 +4,7 @@
  *
  * lat=0 ms, dist=fixed|lognormal (lat is then the median), sigma=1; hang=0 (share of requests answered only after hangms=30000);
  * rps=0 and burst=rps (a token bucket; beyond it 429); inflight=0 (429 beyond it); retryafter=1 (seconds, with a 429); err=0 (share
- * answered with 500). What is drawn for a request depends on its prompt and the number of the attempt alone.
+ * answered with 500), seed=0. What is drawn for a request depends on the seed, its prompt and the number of the attempt alone.
  */
 import { createHash } from 'node:crypto'
 import { createServer, type ServerResponse } from 'node:http'
@@ -21,6 +21,7 @@ const settings = {
   inflight: 0,
   retryafter: 1,
   err: 0,
+  seed: 0,
 }
 
 for (const argument of process.argv.slice(2)) {
@@ -45,9 +46,9 @@ const capacity = settings.burst || settings.rps
 let level = capacity
 let levelAt = performance.now()
 
-/** Four numbers in [0, 1) that belong to this attempt of this prompt. */
+/** Four numbers in [0, 1) that belong to this attempt of this prompt under this seed. */
 function drawsOf(prompt: string, attempt: number): readonly [number, number, number, number] {
-  const bytes = createHash('md5').update(`${attempt} ${prompt}`).digest()
+  const bytes = createHash('md5').update(`${settings.seed} ${attempt} ${prompt}`).digest()
   return [0, 4, 8, 12].map((offset) => bytes.readUInt32LE(offset) / 2 ** 32) as [
     number,
     number,

@@ -8,7 +8,7 @@ const LOOK_MS = 50
  * double before it is collected, and the young one may grow until it holds what is in flight at a time, and no further.
  */
 export function boundHeapGrowth(): void {
-  setFlagsFromString('--heap-growing-percent=60')
+  setFlagsFromString('--heap-growing-percent=50')
   // The young generation's greatest size cannot be set any more at this point, its growth can.
   const look = setInterval(() => {
     const young = getHeapSpaceStatistics().find(({ space_name }) => space_name === 'new_space')

@@ -28,14 +28,14 @@ export interface EvidenceTable {
 /** @param perRound of the plan: per case, how often a round holds it */
 export function tabulate(evidence: SuiteEvidence, perRound: readonly number[]): EvidenceTable {
   const pairs = evidence.pairs.toSorted((a, b) => a.position - b.position)
-  const column = () => evidence.metrics.map(() => new Float64Array(pairs.length))
-  const arms = { base: column(), head: column() }
-  for (const [index, { base, head }] of pairs.entries()) {
-    base.forEach((value, metric) => {
-      arms.base[metric]![index] = value
-      arms.head[metric]![index] = head[metric]!
+  const columns = (arm: 'base' | 'head') =>
+    columnsWhenRead(evidence.metrics.length, (metric) => {
+      const values = new Float64Array(pairs.length)
+      pairs.forEach((pair, index) => {
+        values[index] = pair[arm][metric]!
+      })
+      return values
     })
-  }
   return {
     metrics: evidence.metrics,
     caseIds: evidence.cases.map((one) => one.id),
@@ -44,11 +44,29 @@ export function tabulate(evidence: SuiteEvidence, perRound: readonly number[]): 
     clusters: clusterNumbers(evidence.cases),
     perRound,
     cases: Uint32Array.from(pairs, (pair) => pair.case),
-    ...arms,
+    base: columns('base'),
+    head: columns('head'),
     lost: Uint32Array.from(evidence.missing, (pair) => pair.case).sort(),
     headOnly: evidence.headOnly,
     headOnlyLost: evidence.headOnlyLost,
   }
+}
+
+/** Each is made when it is first read: most looks need the asserted metrics alone, and there may be a hundred thousand pairs. */
+function columnsWhenRead(count: number, make: (column: number) => Float64Array): readonly Float64Array[] {
+  const columns: Float64Array[] = []
+  for (let column = 0; column < count; column += 1) {
+    Object.defineProperty(columns, column, {
+      configurable: true,
+      enumerable: true,
+      get() {
+        const value = make(column)
+        Object.defineProperty(columns, column, { value })
+        return value
+      },
+    })
+  }
+  return columns
 }
 
 function clusterNumbers(cases: SuiteEvidence['cases']): Uint32Array {

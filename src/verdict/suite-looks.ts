@@ -1,4 +1,5 @@
 import { blind } from '../sampling/blind.ts'
+import type { BlindedEvidence } from '../sampling/decider.ts'
 import type { SuiteEvidence } from '../sampling/evidence.ts'
 import type { SamplingPlan } from '../sampling/sampling-plan.ts'
 import { type SpendingPowers, spendingPowers, spentShare } from '../stats/sequential/spent-share.ts'
@@ -52,6 +53,8 @@ export function createSuiteLooks(
   /** Settled at the first look, from blinded data. */
   let powers: SpendingPowers | undefined
   let wanted = 0
+  /** Of the latest look, from which the next one is planned. */
+  let blinded: BlindedEvidence | undefined
   let judged: readonly MetricJudgement[] = []
   /** The latest look, until the fresh trials that it asks for are there: its marks and bounds are spent, its verdicts are not final. */
   let open: LookedAt | undefined
@@ -61,7 +64,8 @@ export function createSuiteLooks(
   const look = (seen: SuiteEvidence, pairs: number, full: boolean): void => {
     design ??= createDesign(suite, plan, seen)
     for (const pair of seen.pairs) if (pair.position >= done) design.marks.add(pair)
-    const horizon = lookPlan.horizon(blind(seen))
+    blinded = blind(seen)
+    const horizon = lookPlan.horizon(blinded)
     done = pairs
     wanted = horizon.wanted
     fraction = full ? 1 : Math.max(fraction, Math.min(1, pairs / horizon.pairs))
@@ -139,12 +143,11 @@ export function createSuiteLooks(
     extend(evidence) {
       if (!reconsider(evidence)) return
       const slots = inOrder(evidence)
-      let seen = firstPairs(evidence, slots, done, plan)
+      blinded ??= blind(firstPairs(evidence, slots, 0, plan))
       while (!ended) {
-        const next = lookPlan.nextLook(blind(seen))
+        const next = lookPlan.nextLook(blinded)
         if (next === undefined || next > slots.length) break
-        seen = firstPairs(evidence, slots, next, plan)
-        look(seen, next, false)
+        look(firstPairs(evidence, slots, next, plan), next, false)
         if (open !== undefined) return
       }
       // Without pairs there is one look, at all that head was run on.
