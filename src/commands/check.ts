@@ -6,6 +6,7 @@ import { selectSides } from '../change/sides.ts'
 import { runGate } from '../gate.ts'
 import { commandLogger } from './command-logger.ts'
 import { presentReport } from './present-report.ts'
+import { rehearsalFolder } from './rehearsal-folder.ts'
 import { showProgress } from './show-progress.ts'
 
 export interface CheckOptions {
@@ -14,6 +15,7 @@ export interface CheckOptions {
   readonly head?: string
   readonly suite: readonly string[]
   readonly case: readonly string[]
+  readonly model?: string
   readonly out: string
   readonly seed?: string
   readonly offline: boolean
@@ -29,6 +31,7 @@ export async function check(options: CheckOptions, world: World): Promise<number
   const logger = commandLogger(world)
   const repository = await openRepository(world.directory, runProcess, { environment: world.environment })
   const progress = showProgress(world.stderr)
+  const out = rehearsalFolder(options)
   try {
     const sides = await selectSides(repository, options)
     const report = await runGate(
@@ -37,7 +40,8 @@ export async function check(options: CheckOptions, world: World): Promise<number
         config: options.config,
         suites: options.suite,
         cases: options.case,
-        out: options.out,
+        ...(options.model === undefined ? {} : { model: options.model }),
+        out,
         seed: checkedSeed(options.seed),
         offline: options.offline,
         ...checkedExtension(options),
@@ -51,7 +55,7 @@ export async function check(options: CheckOptions, world: World): Promise<number
       world,
     )
     progress.end()
-    await presentReport(report, options, world, logger)
+    await presentReport(report, { ...options, out }, world, logger)
     return report.exit_code
   } finally {
     progress.end()

@@ -6,6 +6,7 @@ import { selectSides } from '../change/sides.ts'
 import { type GatePlan, planGate } from '../gate.ts'
 import { plannedCalls } from '../sampling/plan-suite.ts'
 import { forecastPlanned, type PlanForecast } from './plan-forecast.ts'
+import { rehearsalFolder } from './rehearsal-folder.ts'
 import { renderPlan } from './render-plan.ts'
 
 export interface PlanOptions {
@@ -14,6 +15,7 @@ export interface PlanOptions {
   readonly head?: string
   readonly suite: readonly string[]
   readonly case: readonly string[]
+  readonly model?: string
   readonly out: string
   readonly json: boolean
 }
@@ -27,11 +29,15 @@ export async function plan(options: PlanOptions, world: World): Promise<number> 
       config: options.config,
       suites: options.suite,
       cases: options.case,
+      ...(options.model === undefined ? {} : { model: options.model }),
       seed: undefined,
       approved: false,
       trustHead: world.environment['CI'] !== 'true',
     })
-    const forecasts = await forecastAll(gatePlan, join(resolve(world.directory, options.out), 'ledger'))
+    const forecasts = await forecastAll(
+      gatePlan,
+      join(resolve(world.directory, rehearsalFolder(options)), 'ledger'),
+    )
     const summary = summarise(gatePlan, forecasts)
     const { isTerminal, columns } = world.stdout
     const colour = isTerminal && world.environment['NO_COLOR'] === undefined
