@@ -6,6 +6,7 @@ import { bindCode } from './change/bind-code.ts'
 import { compareSuites } from './change/compare-suites.ts'
 import { listGateChanges } from './change/gate-changes.ts'
 import { type LoadedSides, loadSides } from './change/load-sides.ts'
+import { replaceModel } from './change/replace-model.ts'
 import { selectSuites } from './change/select-suites.ts'
 import type { Sides } from './change/sides.ts'
 import type { JudgeableSuite, SuiteComparison } from './change/suite-comparison.ts'
@@ -33,6 +34,8 @@ export interface GateOptions {
   /** Only these suites and cases; all when empty. */
   readonly suites: readonly string[]
   readonly cases: readonly string[]
+  /** `provider/model` in the place of every suite's own, in both arms: a rehearsal. */
+  readonly model?: string
   /** Folder of ledgers and reports. */
   readonly out: string
   readonly seed: string | undefined
@@ -102,14 +105,20 @@ function checkExtendable({ file, errorRates }: Policy): void {
 /** The first half: finds what is affected and how much is to be sampled. Calls nothing. */
 export async function planGate(
   sides: Sides,
-  options: Pick<GateOptions, 'config' | 'suites' | 'cases' | 'out' | 'seed' | 'approved' | 'trustHead'>,
+  options: Pick<
+    GateOptions,
+    'config' | 'suites' | 'cases' | 'model' | 'out' | 'seed' | 'approved' | 'trustHead'
+  >,
   world: Pick<World, 'directory'>,
 ): Promise<GatePlan> {
-  const loaded = await bindCode(await loadSides(sides, options.config, options.trustHead), sides)
+  const { model } = options
+  const written = await bindCode(await loadSides(sides, options.config, options.trustHead), sides)
+  const loaded = model === undefined ? written : replaceModel(written, model)
   const baseTargets = await loadBaseTargets({
     ...loaded,
     baseTree: sides.base.tree,
     headTree: sides.head.tree,
+    ...(model === undefined ? {} : { model }),
   })
   const all = compareSuites({
     ...loaded,

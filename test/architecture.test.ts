@@ -8,6 +8,7 @@ const ORDER = [
   'action.ts',
   'cli.ts',
   'commands',
+  'setup',
   'gate.ts',
   'github',
   'report',

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url'
+import { askAtTerminal } from './ask-at-terminal.ts'
 import { Interrupted } from './interrupted.ts'
 
 /** Everything of the machine that the project touches, in one value, so that all between the edges is tested with plain values. */
@@ -9,6 +10,8 @@ export interface World {
   readonly packageDirectory: string
   readonly stdout: TextSink
   readonly stderr: TextSink
+  /** Asks the person at the terminal and gives their line, trimmed. Absent where nobody is there to answer. */
+  readonly ask?: (question: string) => Promise<string>
   /** Fires on the first SIGINT or SIGTERM. */
   readonly interrupted: AbortSignal
   readonly now: () => Date
@@ -33,6 +36,7 @@ export function systemWorld(entry: string): World {
     packageDirectory: fileURLToPath(new URL('..', entry)),
     stdout: sink(process.stdout),
     stderr: sink(process.stderr),
+    ...(process.stdin.isTTY && process.stdout.isTTY ? { ask: askAtTerminal } : {}),
     interrupted: interruption(),
     now: () => new Date(),
     random: Math.random,
@@ -51,10 +55,11 @@ function sink(stream: NodeJS.WriteStream): TextSink {
     isTerminal: stream.isTTY === true,
     // Asked anew each time: windows are resized.
     get columns() {
-      return stream.columns ?? 80
+      // A terminal that does not know its width says 0.
+      return stream.columns || 80
     },
     get rows() {
-      return stream.rows ?? 24
+      return stream.rows || 24
     },
   }
 }

@@ -13,13 +13,17 @@ export async function loadBaseTargets(input: {
   readonly head: LoadedSide
   readonly baseTree: FileTree
   readonly headTree: FileTree
+  /** In the place of the suites' own. */
+  readonly model?: string
 }): Promise<ReadonlyMap<string, Target>> {
   const known = new Set(input.base.suites.map(({ name }) => name))
   const added = input.head.suites.filter(({ name, target }) => !known.has(name) && standsInFiles(target))
   const targets = new Map<string, Target>()
   for (const suite of added) {
     const target = await loadTarget(suite, input.baseTree, input.headTree)
-    if (target !== undefined) targets.set(suite.name, target)
+    if (target === undefined) continue
+    const isReplaced = input.model !== undefined && target.kind === 'prompt'
+    targets.set(suite.name, isReplaced ? { ...target, model: input.model } : target)
   }
   return targets
 }

@@ -9,6 +9,7 @@ import { runGate } from '../gate.ts'
 import { commandLogger } from './command-logger.ts'
 import { inCi } from './in-ci.ts'
 import { presentReport } from './present-report.ts'
+import { rehearsalFolder } from './rehearsal-folder.ts'
 import { showProgress } from './show-progress.ts'
 
 export interface CheckOptions {
@@ -17,6 +18,7 @@ export interface CheckOptions {
   readonly head?: string
   readonly suite: readonly string[]
   readonly case: readonly string[]
+  readonly model?: string
   readonly out: string
   readonly seed?: string
   readonly offline: boolean
@@ -37,6 +39,7 @@ export async function check(options: CheckOptions, world: World): Promise<number
   const progress = showProgress(world, { wanted: options.progress && !options.quiet })
   const logger = commandLogger({ ...world, stderr: progress.stderr })
   const repository = await openRepository(world.directory, runProcess, { environment: world.environment })
+  const out = rehearsalFolder(options)
   try {
     await refuseOwnFiles(repository, resolve(world.directory, options.out))
     const sides = await selectSides(repository, options)
@@ -46,7 +49,8 @@ export async function check(options: CheckOptions, world: World): Promise<number
         config: options.config,
         suites: options.suite,
         cases: options.case,
-        out: options.out,
+        ...(options.model === undefined ? {} : { model: options.model }),
+        out,
         seed: checkedSeed(options.seed),
         offline: options.offline,
         ...checkedExtension(options),
@@ -60,7 +64,7 @@ export async function check(options: CheckOptions, world: World): Promise<number
       world,
     )
     progress.end()
-    await presentReport(report, options, world, logger)
+    await presentReport(report, { ...options, out }, world, logger)
     return report.exit_code
   } finally {
     progress.end()

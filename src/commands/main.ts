@@ -54,6 +54,10 @@ Examples:
     .option('--head <ref>', 'the changed version (default: the working tree)')
     .option('--suite <name>', 'only this suite (repeatable)', collect, [])
     .option('--case <id>', 'only this case (repeatable)', collect, [])
+    .option(
+      '--model <id>',
+      'rehearse: this model in the place of every suite’s own, on both sides, recorded apart',
+    )
     .option('--out <dir>', 'where trials and reports are written', '.noisefloor')
     .option('--seed <n>', 'draw a different random order (recorded trials are kept)')
     .option('--offline', 'use recorded trials only; call nothing', false)
@@ -81,6 +85,10 @@ Examples:
     .option('--head <ref>', 'the changed version (default: the working tree)')
     .option('--suite <name>', 'only this suite (repeatable)', collect, [])
     .option('--case <id>', 'only this case (repeatable)', collect, [])
+    .option(
+      '--model <id>',
+      'rehearse: this model in the place of every suite’s own, on both sides, recorded apart',
+    )
     .option('--out <dir>', 'where trials were recorded: expectations rest on them', '.noisefloor')
     .option('--json', 'print one JSON value on stdout', false)
     .action(run(async () => (await import('./plan.ts')).plan))
@@ -140,6 +148,24 @@ Examples:
     .action(async (id: string, options: Record<string, unknown>) =>
       run(async () => (await import('./try.ts')).tryCase)({ ...options, case: id } as never),
     )
+
+  program
+    .command('init')
+    .description(
+      'write a policy, a starter suite for one of your prompts and a workflow; rehearse it offline',
+    )
+    .addOption(configOption())
+    .option('--prompt <file>', 'the prompt to gate (default: asked, or the likeliest)')
+    .option(
+      '--provider <kind>',
+      'openai, anthropic, google, azure, amazon-bedrock, openai-compatible or simulated',
+    )
+    .option('--model <name>', 'the provider’s model')
+    .option('--workflow', 'write a GitHub workflow (default, unless there is one)')
+    .option('--no-workflow', 'write none')
+    .option('--yes', 'ask nothing: take the defaults for what is not said', false)
+    .option('--dry-run', 'print what would be written, write nothing', false)
+    .action(run(async () => (await import('./init.ts')).init))
 
   program
     .command('schema')

@@ -13,6 +13,7 @@ import type { Policy } from '../suite/policy.ts'
 import { addFallback } from './forecast-fallback.ts'
 import { inCi } from './in-ci.ts'
 import { forecastPlanned, type PlanForecast } from './plan-forecast.ts'
+import { rehearsalFolder } from './rehearsal-folder.ts'
 import { renderPlan } from './render-plan.ts'
 import { terminalLook } from './terminal-look.ts'
 
@@ -22,6 +23,7 @@ export interface PlanOptions {
   readonly head?: string
   readonly suite: readonly string[]
   readonly case: readonly string[]
+  readonly model?: string
   readonly out: string
   readonly json: boolean
 }
@@ -38,7 +40,8 @@ export async function plan(options: PlanOptions, world: World): Promise<number> 
         config: options.config,
         suites: options.suite,
         cases: options.case,
-        out: options.out,
+        ...(options.model === undefined ? {} : { model: options.model }),
+        out: rehearsalFolder(options),
         seed: undefined,
         approved: false,
         trustHead: !inCi(world.environment),

@@ -1,5 +1,6 @@
 import type { TextSink, World } from '../boundary/world.ts'
 import type { RunProgress } from '../report/run-progress.ts'
+import { inCi } from './in-ci.ts'
 import { liveProgress } from './live-progress.ts'
 import { quietProgress } from './quiet-progress.ts'
 import { terminalLook } from './terminal-look.ts'
@@ -22,9 +23,7 @@ export function showProgress(
 ): ProgressDisplay {
   const { environment, stderr } = world
   if (!wanted) return { update: () => {}, stderr, end: () => {} }
-  const { CI: ci, TERM: term } = environment
-  const isCi = ci !== undefined && ci !== '' && ci !== 'false' && ci !== '0'
-  return stderr.isTerminal && !isCi && term !== 'dumb'
+  return stderr.isTerminal && !inCi(environment) && environment['TERM'] !== 'dumb'
     ? liveProgress(stderr, { colour: terminalLook(stderr, world).colour, interrupted: world.interrupted })
     : quietProgress(stderr)
 }

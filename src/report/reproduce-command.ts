@@ -6,6 +6,7 @@ export interface RunChoice {
   readonly config: string
   readonly suites: readonly string[]
   readonly cases: readonly string[]
+  readonly model?: string
   readonly seed: string | undefined
   readonly approved: boolean
 }
@@ -17,6 +18,7 @@ export function reproduceCommand(sides: Sides, options: RunChoice): string {
     ...(options.config === 'noisefloor.yaml' ? [] : [`--config ${shellQuoted(options.config)}`]),
     ...options.suites.map((name) => `--suite ${shellQuoted(name)}`),
     ...options.cases.map((id) => `--case ${shellQuoted(id)}`),
+    ...(options.model === undefined ? [] : [`--model ${shellQuoted(options.model)}`]),
     ...(options.seed === undefined ? [] : [`--seed ${options.seed}`]),
     ...(options.approved ? ['--approve-gate-changes'] : []),
   ]

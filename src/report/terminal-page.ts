@@ -14,6 +14,7 @@ type TerminalStyle = 'bold' | 'dim' | 'red' | 'green' | 'yellow'
 /** How lines are laid out and coloured. Nothing is told by colour alone. */
 export interface TerminalPage {
   readonly columns: number
+  readonly colour: boolean
   paint(style: TerminalStyle, text: string): string
   /** A paragraph that may hold data, wrapped and indented by `indent` spaces; `label` stands before its first line. */
   paragraph(text: string, indent?: number, label?: string): readonly string[]
@@ -41,6 +42,7 @@ export function terminalPage(options: TerminalOptions): TerminalPage {
     options.colour ? styleText(style, text, { validateStream: false }) : text
   return {
     columns,
+    colour: options.colour,
     paint,
     paragraph: (text, indent = 0, label = '') => {
       const margin = ' '.repeat(indent)

@@ -16,6 +16,8 @@ export async function runCli(
     readonly environment?: Record<string, string>
     readonly interrupted?: AbortSignal
     readonly now?: () => Date
+    /** Somebody at the terminal. */
+    readonly ask?: (question: string) => Promise<string>
   } = {},
 ): Promise<CliRun> {
   const output = { stdout: '', stderr: '' }
@@ -35,6 +37,7 @@ export async function runCli(
     interrupted: options.interrupted ?? new AbortController().signal,
     now: options.now ?? (() => new Date('2026-11-01T12:00:00Z')),
     random: () => 0.5,
+    ...(options.ask === undefined ? {} : { ask: options.ask }),
   }
   const code = await main(args, world)
   return { code, ...output }
