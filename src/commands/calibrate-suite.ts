@@ -1,4 +1,4 @@
-import type { CalibratedChange, CalibratedSuite } from '../report/calibration.ts'
+import type { CalibratedChange, CalibratedClaim, CalibratedSuite } from '../report/calibration.ts'
 import { adviseOn } from '../report/calibration-advice.ts'
 import { describeHistory } from '../sampling/describe-history.ts'
 import type { PlannedSuite } from '../sampling/plan-push.ts'
@@ -7,12 +7,14 @@ import { readHistory, type SuiteHistory } from '../sampling/read-history.ts'
 import { type TrialCost, trialCost } from '../sampling/trial-cost.ts'
 import type { Policy } from '../suite/policy.ts'
 import { designFromHistory } from '../verdict/design-from-history.ts'
+import { type ClaimForecast, forecastClaims } from '../verdict/forecast-claims.ts'
 import type { Estimate, Forecast } from '../verdict/forecast-decider.ts'
 import { forecastSuite, type SuiteForecast } from '../verdict/forecast-suite.ts'
 import { recordedLaws } from '../verdict/trial-laws.ts'
 
-/** Simulated runs take about so long; `--runs` overrules it. */
+/** Simulated runs of changes of the whole suite, and those of its single claims, take about so long; `--runs` overrules it. */
 const MILLISECONDS = 12_000
+const CLAIM_MILLISECONDS = 8000
 /** Runs that the time always leaves room for. */
 const LEAST_RUNS = 80
 /** Trials after which a case that never scored is taken to fail always. */
@@ -53,6 +55,14 @@ export async function calibrateSuite(
   const forecast =
     forecastSuite(input, runs === undefined ? effort : { ...effort, runs }) ??
     forecastSuite(input, { ...effort, runs: LEAST_RUNS })!
+  const { horizon, margin } = forecast
+  const claims = forecastClaims(input, {
+    milliseconds: CLAIM_MILLISECONDS,
+    ...(runs === undefined ? {} : { runs }),
+    horizon,
+    ...(margin === undefined ? {} : { known: margin }),
+    onBatch,
+  })
   const cost = await trialCost(
     pairs.map(({ base }) => base),
     policy,
@@ -66,6 +76,7 @@ export async function calibrateSuite(
     budget_calls: 2 * plan.pairs,
     false_alarm: policy.errorRates.falseAlarm,
     ...describeForecast(forecast, cost),
+    claims: claims.map(describeClaim),
     tokens: { basis: cost.basis, input: cost.inputTokens, output: cost.outputTokens },
   }
   return { ...calibrated, recommendations: [...adviseOn(calibrated)] }
@@ -86,6 +97,7 @@ export function uncalibrated(
     false_alarm: 0,
     margin: null,
     changes: [],
+    claims: [],
     wanted_calls: null,
     affordable_margin: null,
     half_margin: null,
@@ -152,6 +164,17 @@ function describeForecast(
             cost_usd: usd(half.pairs),
             wanted_calls: 2 * half.horizon,
           },
+  }
+}
+
+function describeClaim({ metric, role, kind, slice, power, reason }: ClaimForecast): CalibratedClaim {
+  return {
+    metric,
+    assertion: kind,
+    role,
+    ...(slice === undefined ? {} : { slice }),
+    power: power ?? null,
+    reason: reason ?? null,
   }
 }
 

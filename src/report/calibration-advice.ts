@@ -1,4 +1,4 @@
-import type { CalibratedSuite } from './calibration.ts'
+import type { CalibratedClaim, CalibratedSuite } from './calibration.ts'
 import { count, money, percent, plural, pointsSize } from './format-number.ts'
 
 /** A plan is good enough when a change that does nothing is decided this often, and a drop of the margin found this often. */
@@ -11,7 +11,13 @@ const FEW_TRIALS = 5
 
 /** What to do about margin, cases and budget, in whole sentences, the most important first. */
 export function adviseOn(suite: Omit<CalibratedSuite, 'recommendations'>): readonly string[] {
-  return [...onMargin(suite), ...onHalfMargin(suite), ...onCases(suite), ...onTrials(suite)]
+  return [
+    ...onMargin(suite),
+    ...onClaims(suite),
+    ...onHalfMargin(suite),
+    ...onCases(suite),
+    ...onTrials(suite),
+  ]
 }
 
 function onMargin(suite: Omit<CalibratedSuite, 'recommendations'>): readonly string[] {
@@ -42,6 +48,35 @@ function onMargin(suite: Omit<CalibratedSuite, 'recommendations'>): readonly str
   ]
   const found = `${budget} decide ${percent(rounded(nothing.decided.estimate))} of harmless changes and find ${percent(rounded(drop.red.estimate))} of drops of ${margin}`
   return [choices.length === 0 ? `${found}.` : `${found}, which is little: ${choices.join(', or ')}.`]
+}
+
+/** Claims that seldom find what they are about, the one of the margin aside: that may be had for more calls, or is not to be had. */
+function onClaims({
+  claims,
+  margin,
+  budget_calls,
+  wanted_calls,
+}: Omit<CalibratedSuite, 'recommendations'>): readonly string[] {
+  const isTold = ({ metric, assertion, slice }: CalibratedClaim): boolean =>
+    assertion === 'no-regression' && slice === undefined && metric === margin?.metric
+  const weak = claims.flatMap((claim) =>
+    claim.power === null || isTold(claim) || claim.power.red.high >= WANTED_POWER
+      ? []
+      : [{ ...claim, power: claim.power }],
+  )
+  const first = weak.toSorted((a, b) => a.power.red.estimate - b.power.red.estimate)[0]
+  if (first === undefined) return []
+  const { metric, slice, assertion, power } = first
+  const name = slice === undefined ? metric : `${metric} in ${slice}`
+  const others =
+    weak.length === 1 ? '' : ` (and ${plural(weak.length - 1, 'more claim')} seldom what it is about)`
+  const more =
+    wanted_calls !== null && wanted_calls > budget_calls
+      ? `allow ${plural(wanted_calls, 'call')} (budget.suite-calls), or give it a larger ${assertion === 'no-regression' ? 'margin' : 'slack'}`
+      : `give it a larger ${assertion === 'no-regression' ? 'margin' : 'slack'}`
+  return [
+    `A ${power.to < power.from ? 'fall' : 'rise'} of ${name} from ${percent(rounded(power.from))} to ${percent(rounded(power.to))} is found only ${percent(rounded(power.red.estimate))} of the time${others}: ${more}.`,
+  ]
 }
 
 function onHalfMargin({

@@ -1,4 +1,4 @@
-import type { CalibratedChange, CalibratedSuite, Calibration } from './calibration.ts'
+import type { CalibratedChange, CalibratedClaim, CalibratedSuite, Calibration } from './calibration.ts'
 import { count, money, percent, plural, pointsSize } from './format-number.ts'
 import { type TerminalOptions, type TerminalPage, terminalPage } from './terminal-page.ts'
 import { alignedTable } from './terminal-table.ts'
@@ -26,6 +26,7 @@ function suiteLines(suite: CalibratedSuite, page: TerminalPage): readonly string
     '',
     ...table(suite.changes, page),
     '',
+    ...claimLines(suite.claims, page),
     ...page.paragraph(basisText(suite), 2),
     ...page.paragraph(promiseText(suite), 2),
     ...live,
@@ -58,11 +59,40 @@ function table(changes: readonly CalibratedChange[], page: TerminalPage): readon
   ])
 }
 
+/** What each claim finds by itself, and which claims are not simulated. */
+function claimLines(claims: readonly CalibratedClaim[], page: TerminalPage): readonly string[] {
+  const powered = claims.flatMap(({ power, ...claim }) => (power === null ? [] : [{ ...claim, power }]))
+  const rows = powered.map(({ power, ...claim }) => [
+    claimName(claim),
+    `${percent(power.from)} → ${percent(power.to)}`,
+    shareText(power.red),
+    shareText(power.passed),
+  ])
+  const header = ['when it alone gets worse', 'mean', 'red', 'passes']
+  const lines =
+    alignedTable(header, rows, page.columns - 2) ??
+    rows.flatMap(([name, ...figures]) => [
+      name!,
+      ...figures.map((figure, at) => `  ${header[at + 1]} ${figure}`),
+    ])
+  const others = claims.flatMap(({ reason, ...claim }) =>
+    reason === null ? [] : page.paragraph(`${claimName(claim)}: ${reason}.`, 2),
+  )
+  return [
+    ...(rows.length === 0 ? [] : [...lines.map((line) => `  ${line}`), '']),
+    ...(others.length === 0 ? [] : [...others, '']),
+  ]
+}
+
+function claimName({ metric, slice, assertion }: Omit<CalibratedClaim, 'power' | 'reason'>): string {
+  return `${terminalLine(slice === undefined ? metric : `${metric} (${slice})`, 24)} ${assertion}`
+}
+
 function basisText({ cases, changes, tokens }: CalibratedSuite): string {
   const each = (cases.trials / Math.max(1, cases.recorded)).toFixed(1)
   const runs = changes[0]?.runs ?? 0
   const money = tokens?.basis === 'estimated' ? ' Tokens are estimated from the requests.' : ''
-  return `${plural(runs, 'simulated run')} of each change, drawn from ${plural(cases.trials, 'recorded trial')} of base (${each} a case on ${cases.recorded} of ${plural(cases.total, 'case')}, and one pseudo-trial each, so that two passes out of two do not count as certainty). ± is the error of the simulation alone (95 %): it does not tell how well so few trials know your cases.${money}`
+  return `${plural(runs, 'simulated run')} of each change, drawn from ${plural(cases.trials, 'recorded trial')} of base (${each} a case on ${cases.recorded} of ${plural(cases.total, 'case')}, and one pseudo-trial each, so that two passes out of two do not count as certainty). Bounds and ± are the error of the simulation alone (95 %): they do not tell how well so few trials know your cases.${money}`
 }
 
 function promiseText({ false_alarm, margin, budget_calls }: CalibratedSuite): string {
@@ -82,9 +112,10 @@ function liveLines(live: NonNullable<CalibratedSuite['live']>, page: TerminalPag
 
 type Estimate = CalibratedChange['red']
 
+/** `2 % (0 to 9)`: Wilson's bounds, which of few runs are not alike on both sides. */
 function shareText({ estimate, low, high }: Estimate): string {
-  const error = Math.max(high - estimate, estimate - low)
-  return `${(estimate * 100).toFixed(0)} ± ${Math.ceil(error * 100 - 1e-9)} %`
+  const [below, above] = [Math.floor(low * 100 + 1e-9), Math.ceil(high * 100 - 1e-9)]
+  return `${(estimate * 100).toFixed(0)} % (${below} to ${above})`
 }
 
 function withError({ estimate, low, high }: Estimate, format: (value: number) => string): string {

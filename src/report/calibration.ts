@@ -18,6 +18,24 @@ const change = z.object({
   cost_usd: estimate(z.number().min(0)).nullable().describe('Mean; null where a price is not known'),
 })
 
+const claim = z.object({
+  metric: z.string(),
+  assertion: z.enum(['no-regression', 'at-least', 'at-most', 'ratio-at-most', 'improves', 'distribution']),
+  role: z.enum(['primary', 'guardrail', 'advisory']),
+  slice: z.string().optional().describe('Tag of the slice that is judged, when it is not the whole suite'),
+  power: z
+    .object({
+      from: share.describe('Expected mean of base'),
+      to: share.describe('Of head: lower by the margin, or beyond the rate by its slack'),
+      runs: z.int().min(1),
+      red: estimate(share).describe('Share of runs in which the claim is violated'),
+      passed: estimate(share).describe('Share of runs in which it passes all the same'),
+    })
+    .nullable()
+    .describe('When nothing but this metric gets worse; null where that is not simulated'),
+  reason: z.string().nullable().describe('Why it is not simulated'),
+})
+
 const live = z.object({
   pairs: z.int().min(0),
   missing: z.int().min(0),
@@ -44,6 +62,7 @@ const suite = z.object({
   false_alarm: share.describe('Promised: the policy’s false-alarm rate when this suite alone is affected'),
   margin: z.object({ metric: z.string(), margin: z.number() }).nullable(),
   changes: z.array(change),
+  claims: z.array(claim).describe('All gating claims, each by itself'),
   wanted_calls: z.int().nullable().describe('Calls at which the error rates are spent, whatever the budget'),
   affordable_margin: z.number().nullable().describe('Smallest margin whose plan fits into the budget'),
   half_margin: z
@@ -72,3 +91,4 @@ export const calibrationSchema = z.object({ v: z.literal(1), suites: z.array(sui
 export type Calibration = z.infer<typeof calibrationSchema>
 export type CalibratedSuite = Calibration['suites'][number]
 export type CalibratedChange = CalibratedSuite['changes'][number]
+export type CalibratedClaim = CalibratedSuite['claims'][number]

@@ -6,6 +6,7 @@ import type { Suite } from '../suite/suite.ts'
 import { simulateDecider } from './simulate-decider.ts'
 import { drawChanged, type SimulatedChange } from './simulated-change.ts'
 import type { TrialLaws } from './trial-laws.ts'
+import type { Verdict } from './verdict.ts'
 
 /** A suite as it would be sampled, with what its trials are taken to give. */
 export interface ForecastSuite {
@@ -28,6 +29,8 @@ export interface Forecast {
   readonly decided: Estimate
   /** Mean of the pairs drawn. */
   readonly pairs: Estimate
+  /** The same shares of each claim by itself: all assertions, each over all cases and then over its slices. */
+  readonly claims: readonly Pick<Forecast, 'red' | 'passed'>[]
 }
 
 /** With the 95 % interval of the simulation: it says nothing about how well the suite itself is known. */
@@ -47,13 +50,19 @@ export function forecastDecider(
 ): Forecast {
   const weights = cases.map(({ weight }) => weight)
   let [red, passed, sum, squares] = [0, 0, 0, 0]
+  const claims: { red: number; passed: number }[] = []
   for (let run = 0; run < runs; run += 1) {
     const seed = `${plan.seed}/forecast/${change.kind}/${run}`
     const draw = drawChanged(laws, change, weights, seed)
     const { judgement, evidence } = simulateDecider({ suite, cases, metrics, draw }, { ...plan, seed })
     const pairs = evidence.pairs.length
-    red += Number(judgement.verdict === 'regression')
-    passed += Number(judgement.verdict === 'pass' || judgement.verdict === 'improved')
+    red += Number(isRed(judgement))
+    passed += Number(isPassed(judgement))
+    judgement.metrics.forEach((metric, index) => {
+      claims[index] ??= { red: 0, passed: 0 }
+      claims[index].red += Number(isRed(metric))
+      claims[index].passed += Number(isPassed(metric))
+    })
     sum += pairs
     squares += pairs ** 2
   }
@@ -66,5 +75,14 @@ export function forecastDecider(
     passed: share(passed),
     decided: share(red + passed),
     pairs: { estimate: mean, low: Math.max(0, mean - half), high: Math.min(plan.pairs, mean + half) },
+    claims: claims.map((one) => ({ red: share(one.red), passed: share(one.passed) })),
   }
+}
+
+function isRed({ verdict }: { readonly verdict: Verdict }): boolean {
+  return verdict === 'regression'
+}
+
+function isPassed({ verdict }: { readonly verdict: Verdict }): boolean {
+  return verdict === 'pass' || verdict === 'improved'
 }

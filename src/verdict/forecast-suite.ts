@@ -61,11 +61,11 @@ export function forecastSuite(forecast: ForecastSuite, effort: ForecastEffort): 
   const affordable = time / changes / runMilliseconds(forecast, horizon)
   const runs = effort.runs ?? Math.min(MOST_RUNS, Math.floor(affordable))
   if (runs < LEAST_RUNS && effort.runs === undefined) return undefined
-  const simulate = (change: SimulatedChange): Forecast => {
-    effort.onBatch?.(BATCHES[change.kind], runs)
+  const simulate = (what: keyof typeof BATCHES, change: SimulatedChange): Forecast => {
+    effort.onBatch?.(BATCHES[what], runs)
     return forecastDecider(forecast, change, runs)
   }
-  const nothing = simulate({ kind: 'nothing' })
+  const nothing = simulate('nothing', { kind: 'nothing' })
   const main = mainMargin(forecast.suite.assertions)
   if (main === undefined || !canDrop(main, forecast)) return { horizon, nothing }
   const drop = { metric: forecast.metrics.indexOf(main.metric), drop: main.margin }
@@ -75,8 +75,8 @@ export function forecastSuite(forecast: ForecastSuite, effort: ForecastEffort): 
     nothing,
     margin: {
       ...main,
-      diffuse: simulate({ kind: 'diffuse', ...drop }),
-      ...(effort.broken ? { broken: simulate({ kind: 'broken', ...drop }) } : {}),
+      diffuse: simulate('diffuse', { kind: 'diffuse', ...drop }),
+      ...(effort.broken ? { broken: simulate('broken', { kind: 'broken', ...drop }) } : {}),
       ...(factor === undefined ? {} : { affordable: factor * main.margin }),
       detectable: detectableWithin(main, forecast, noise),
       half: { margin: main.margin / 2, ...atHalfMargin(forecast, noise, effort, nothing, horizon) },

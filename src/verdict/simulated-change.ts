@@ -7,11 +7,13 @@ import type { TrialLaws } from './trial-laws.ts'
 export type SimulatedChange =
   | { readonly kind: 'nothing' }
   | {
-      /** The same shift of every case's odds, or a random few cases that lose 90 % of their score. */
-      readonly kind: 'diffuse' | 'broken'
+      /** The same shift of every case's odds, down or up, or a random few cases that lose 90 % of their score. */
+      readonly kind: 'diffuse' | 'rise' | 'broken'
       readonly metric: number
-      /** Of the weighted mean, in (0, 1); less than the mean. */
+      /** Of the weighted mean, in (0, 1); less than there is to the end of the scale. */
       readonly drop: number
+      /** Per case, where the change is about other cases than all; those of weight 0 stay as they are. */
+      readonly weights?: ArrayLike<number>
     }
 
 /**
@@ -30,18 +32,21 @@ export function drawChanged(
     return ({ case: index }, random) => ({ base: laws.draw(index, random), head: laws.draw(index, random) })
   }
   const { metric } = change
-  const before = laws.expected(metric)
+  // What rises is a fall of what is missing.
+  const turned = (score: number): number => (change.kind === 'rise' ? 1 - score : score)
+  const before = laws.expected(metric).map(turned)
+  const own = Array.from(change.weights ?? weights)
   const order = createRandom(`${seed}/broken`).shuffle(before.map((_, index) => index))
   const after =
-    change.kind === 'diffuse'
-      ? diffuseDrop(before, change.drop, weights)
-      : brokenCases(before, change.drop, order, weights)
-  const kept = before.map((rate, index) => after[index]! / rate)
+    change.kind === 'broken'
+      ? brokenCases(before, change.drop, order, own)
+      : diffuseDrop(before, change.drop, own)
+  const kept = before.map((rate, index) => (own[index] === 0 ? 1 : after[index]! / rate))
   const lower = laws.isPassFail(metric) ? thinned : scaled
   return ({ case: index }, random) => {
     const base = laws.draw(index, random)
     const head = laws.draw(index, random).slice()
-    head[metric] = lower(head[metric]!, kept[index]!, random)
+    head[metric] = turned(lower(turned(head[metric]!), kept[index]!, random))
     return { base, head }
   }
 }

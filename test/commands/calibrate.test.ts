@@ -50,6 +50,25 @@ describe('noisefloor calibrate', () => {
     expect(suite.half_margin!.calls.estimate).toBeGreaterThan(1.5 * nothing!.calls.estimate)
   })
 
+  it('tells what each gating claim finds by itself', async () => {
+    using repository = makeTriageRepository({
+      scorers: ['  valid: { json-path: $.queue, equals: billing }'],
+      assert: [
+        '  - { metric: queue, no-regression: { margin: 0.1 } }',
+        '  - { metric: valid, at-least: { rate: 0.85, slack: 0.15 } }',
+        '  - { metric: valid, no-regression: {}, role: advisory }',
+      ],
+    })
+    const { suite } = await calibrateJson(repository.root, ['--live', '--pairs', '100'])
+    const [queue, valid, ...others] = suite.claims
+    expect(others).toEqual([])
+    expect(queue!.power!.from - queue!.power!.to).toBeCloseTo(0.1, 9)
+    expect(queue!.power!.red).toEqual(suite.changes.find(({ change }) => change === 'diffuse')!.red)
+    expect(valid!.power!.to).toBeCloseTo(0.7, 9)
+    expect(valid!.power!.red.estimate).toBeGreaterThan(0.6)
+    expect(valid!.power!.red.low).toBeLessThan(valid!.power!.red.estimate)
+  })
+
   it('gives the same figures for the same trials', async () => {
     using repository = makeTriageRepository()
     const first = await calibrateJson(repository.root, ['--live', '--pairs', '30'])
