@@ -69,6 +69,10 @@ function encodedForms(secret: string): readonly string[] {
   const hex = bytes.toString('hex')
   const everyByte = hex.replace(/../g, '%$&')
   const percent = encodeURIComponent(secret.toWellFormed())
+  const everySymbol = percent.replace(
+    /[-_.!~*'()]/g,
+    (symbol) => `%${Buffer.from(symbol).toString('hex').toUpperCase()}`,
+  )
   const json = jsonEscaped(secret)
   const base64 = [0, 1, 2].map((offset) => base64Core(bytes, offset))
   return [
@@ -77,6 +81,10 @@ function encodedForms(secret: string): readonly string[] {
     percent,
     percent.replace(/%../g, (byte) => byte.toLowerCase()),
     percent.replaceAll('%20', '+'),
+    everySymbol,
+    everySymbol.replace(/%../g, (byte) => byte.toLowerCase()),
+    jsonSymbols(secret, (digits) => digits),
+    jsonSymbols(secret, (digits) => digits.toUpperCase()),
     everyByte,
     everyByte.toUpperCase(),
     json,
@@ -87,6 +95,14 @@ function encodedForms(secret: string): readonly string[] {
     hex,
     hex.toUpperCase(),
   ]
+}
+
+/** As encoders write it that leave nothing but letters, digits and spaces alone. */
+function jsonSymbols(secret: string, write: (digits: string) => string): string {
+  return secret.replace(
+    /[^ A-Za-z0-9]/g,
+    (unit) => `\\u${write(unit.charCodeAt(0).toString(16).padStart(4, '0'))}`,
+  )
 }
 
 /** The characters of the base64 text that depend on the secret alone, when `offset` (mod 3) bytes come before it. */

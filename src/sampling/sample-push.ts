@@ -112,14 +112,18 @@ async function settlePlan(
     return { plan, notes: [] }
   }
   const parsed = samplingPlanSchema.safeParse(ledger.plan)
-  if (!parsed.success) {
-    throw new UserError({
-      file: ledger.file.replace('trials.jsonl', 'plan.json'),
-      message: 'this is not a plan of this version',
-      hint: 'move the folder away to draw all trials anew',
-    })
-  }
+  if (!parsed.success) throw notAPlan(ledger, 'of this version')
   const recorded = parsed.data
+  // The ledger is found by its cases: another plan in it was put there.
+  const lengths = [recorded.perRound, recorded.extension?.firstTrials ?? recorded.cases].map(
+    (of) => of.length,
+  )
+  if (
+    !isDeepStrictEqual(recorded.cases.toSorted(), plan.cases.toSorted()) ||
+    lengths.some((length) => length !== recorded.cases.length)
+  ) {
+    throw notAPlan(ledger, 'of these cases')
+  }
   const same =
     recorded.pairs === plan.pairs &&
     recorded.seed === plan.seed &&
@@ -138,6 +142,14 @@ async function settlePlan(
           `the recorded plan of at most ${recorded.pairs} pairs is kept (this run would have planned ${plan.pairs}): another draw of the same comparison would be a second chance`,
         ],
   }
+}
+
+function notAPlan(ledger: Ledger, of: string): UserError {
+  return new UserError({
+    file: ledger.file.replace('trials.jsonl', 'plan.json'),
+    message: `this is not a plan ${of}`,
+    hint: 'move the folder away to draw all trials anew',
+  })
 }
 
 /** Scores every recorded trial with the scorers of this run. Outputs are not kept. */

@@ -25,6 +25,18 @@ const encodings: readonly (readonly [string, (secret: string) => string])[] = [
   ['a JSON string within one', (secret) => JSON.stringify(JSON.stringify(secret))],
   ['a JSON string with escaped slashes', (secret) => JSON.stringify(secret).replaceAll('/', '\\/')],
   ['an ASCII JSON string', (secret) => JSON.stringify(secret).replace('ä', '\\u00e4')],
+  [
+    'percent-encoded in every symbol',
+    (secret) => encodeURIComponent(secret).replaceAll('-', '%2D').replaceAll('.', '%2E'),
+  ],
+  [
+    'JSON of an encoder that escapes every symbol',
+    (secret) =>
+      secret.replace(
+        /[^\w ]/g,
+        (unit) => `\\u${unit.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`,
+      ),
+  ],
   ['hexadecimal', (secret) => Buffer.from(secret).toString('hex')],
   ['hexadecimal in capitals', (secret) => Buffer.from(secret).toString('hex').toUpperCase()],
   [

@@ -18,6 +18,8 @@ async function checkJson(
   return { ...run, report, suite: report.suites[0]! }
 }
 
+type RecordedPlan = Readonly<{ cases: readonly string[]; perRound: readonly number[] }>
+
 describe('noisefloor check', () => {
   it('does not count trials that a commit brings along', async () => {
     using repository = makeTriageRepository()
@@ -38,6 +40,32 @@ describe('noisefloor check', () => {
     const { code, stdout, stderr } = await runCli(repository.root, args, { environment: { CI: 'true' } })
     expect([code, stdout]).toEqual([2, ''])
     expect(stderr).toContain('a commit may not bring its own trials')
+  })
+
+  it.each([
+    [
+      'only some of the cases',
+      (plan: RecordedPlan) => ({ ...plan, cases: plan.cases.slice(0, 2), perRound: [1, 1] }),
+    ],
+    [
+      'cases that do not exist',
+      (plan: RecordedPlan) => ({ ...plan, cases: plan.cases.map((id: string) => `${id}x`) }),
+    ],
+    [
+      'one case several times',
+      (plan: RecordedPlan) => ({ ...plan, cases: plan.cases.map(() => plan.cases[0]) }),
+    ],
+    ['another number of turns than cases', (plan: RecordedPlan) => ({ ...plan, perRound: [1] })],
+  ])('refuses a recorded plan of %s', async (_, forge) => {
+    using repository = makeTriageRepository()
+    repository.write(WORSE_PROMPT)
+    expect((await checkJson(repository.root)).code).toBe(1)
+    const ledger = join(repository.root, '.noisefloor/ledger')
+    const file = join(ledger, readdirSync(ledger)[0]!, 'plan.json')
+    writeFileSync(file, JSON.stringify(forge(JSON.parse(readFileSync(file, 'utf8')))))
+    const { code, stdout, stderr } = await runCli(repository.root, ['check', '--json'])
+    expect(code).toBe(2)
+    expect(stdout + stderr).toContain('this is not a plan of these cases')
   })
 
   it('follows no link that a commit puts in the place of its files', async () => {
