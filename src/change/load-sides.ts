@@ -36,7 +36,7 @@ export async function loadSides(sides: Sides, policyFile: string, trustHead: boo
     throw new UserError({
       file: policyFile,
       message: 'no policy here, neither in base nor in head',
-      hint: 'write one (the README has a start), or name it with --config',
+      hint: '`noisefloor init` writes one; or name it with --config',
     })
   }
   const deciding = basePolicy ?? (trustHead ? headPolicy : undefined)

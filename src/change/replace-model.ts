@@ -1,3 +1,5 @@
+import { UserError } from '../boundary/finding.ts'
+import { nearest } from '../boundary/nearest.ts'
 import type { Suite } from '../suite/suite.ts'
 import type { LoadedSides } from './load-sides.ts'
 
@@ -6,8 +8,10 @@ import type { LoadedSides } from './load-sides.ts'
  * that nothing that is recorded of one model is taken for an answer of the other.
  *
  * @param model `provider/model`
+ * @throws UserError when the deciding policy does not have its provider
  */
 export function replaceModel(loaded: LoadedSides, model: string): LoadedSides {
+  checkProvider(loaded, model)
   // A suite that is the same on both sides is one value, and stays one.
   const replaced = new Map<Suite, Suite>()
   const replace = (suite: Suite): Suite => {
@@ -36,4 +40,16 @@ export function replaceModel(loaded: LoadedSides, model: string): LoadedSides {
 
 function withModel(suite: Suite, model: string): Suite {
   return suite.target.kind === 'prompt' ? { ...suite, target: { ...suite.target, model } } : suite
+}
+
+function checkProvider({ policy, policyFile }: LoadedSides, model: string): void {
+  const provider = model.split('/')[0]!
+  if (policy === undefined || policy.providers.has(provider)) return
+  const names = [...policy.providers.keys()]
+  const near = nearest(provider, names)
+  throw new UserError({
+    file: 'command line',
+    message: `--model ${model}: the ${policyFile} that decides has no provider "${provider}"`,
+    hint: near === undefined ? `known: ${names.join(', ') || 'none'}` : `did you mean "${near}"?`,
+  })
 }

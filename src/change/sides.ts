@@ -1,6 +1,7 @@
 import type { FileTree } from '../boundary/file-tree.ts'
 import { UserError } from '../boundary/finding.ts'
 import type { CodeSource } from './code-source.ts'
+import { findDefaultBranch } from './default-branch.ts'
 import { findMergeBase } from './merge-base.ts'
 import type { Repository } from './repository.ts'
 
@@ -21,9 +22,6 @@ interface Side {
   /** Absent where there is no repository on this machine. */
   readonly code?: CodeSource
 }
-
-/** Where a branch is expected to be merged, the likeliest first. */
-const DEFAULT_BRANCHES = ['origin/HEAD', 'origin/main', 'origin/master', 'main', 'master']
 
 /**
  * Base is the commit where head left `base` (default: the default branch), so that what others merged since is not taken for a
@@ -109,18 +107,6 @@ async function headOf(repository: Repository, head: string | undefined): Promise
     file: 'git',
     message: 'this repository has no commit yet, so there is nothing to compare with',
     hint: 'commit what you have, then make a change',
-  })
-}
-
-async function findDefaultBranch(repository: Repository): Promise<string> {
-  for (const branch of DEFAULT_BRANCHES) {
-    const ref = branch.includes('/') ? `refs/remotes/${branch}` : `refs/heads/${branch}`
-    if ((await repository.findCommit(ref)) !== undefined) return branch
-  }
-  throw new UserError({
-    file: 'git',
-    message: `no default branch found: none of ${DEFAULT_BRANCHES.join(', ')} is here`,
-    hint: 'name the branch to compare with: `--base REF`',
   })
 }
 

@@ -168,6 +168,21 @@ Examples:
     .action(run(async () => (await import('./init.ts')).init))
 
   program
+    .command('doctor')
+    .description('look for what breaks gates: clone, policy, workflow, keys, models, budget; say what to do')
+    .addOption(configOption())
+    .option('--base <ref>', 'compare with its merge base with head (default: the upstream default branch)')
+    .option('--out <dir>', 'where trials were recorded: expectations rest on them', '.noisefloor')
+    .option(
+      '--live',
+      'ask each model once, which costs next to nothing, and say which limits it announces',
+      false,
+    )
+    .option('--token', 'ask GitHub what GITHUB_TOKEN may read', false)
+    .option('--json', 'print one JSON value on stdout', false)
+    .action(run(async () => (await import('./doctor.ts')).doctor))
+
+  program
     .command('schema')
     .description('print the JSON Schema of a file, for editors')
     .addOption(

@@ -35,13 +35,17 @@ function price(given: ModelPrice): Price {
 const SELLERS: Partial<Record<ProviderConfig['kind'], string>> = { 'amazon-bedrock': 'aws' }
 
 /** A compatible server is known by its address alone: the same model name costs something else elsewhere. */
+export async function sellerOf(provider: ProviderConfig) {
+  const { findProvider } = await import('@pydantic/genai-prices')
+  return provider.baseUrl === undefined
+    ? findProvider({ providerId: SELLERS[provider.kind] ?? provider.kind })
+    : findProvider({ providerApiUrl: provider.baseUrl })
+}
+
 async function publishedPrice(provider: ProviderConfig, model: string): Promise<Price | undefined> {
-  const { calcPrice, findProvider } = await import('@pydantic/genai-prices')
-  const seller =
-    provider.baseUrl === undefined
-      ? findProvider({ providerId: SELLERS[provider.kind] ?? provider.kind })
-      : findProvider({ providerApiUrl: provider.baseUrl })
+  const seller = await sellerOf(provider)
   if (seller === undefined) return undefined
+  const { calcPrice } = await import('@pydantic/genai-prices')
   const prices = calcPrice({ input_tokens: 0, output_tokens: 0 }, model, { provider: seller })?.model_price
   const input = basePrice(prices?.['input_mtok'])
   const output = basePrice(prices?.['output_mtok'])
