@@ -6,8 +6,8 @@ import { type TrialCost, trialCost } from '../sampling/trial-cost.ts'
 import { planMilliseconds, type TrialTime, trialTime } from '../sampling/trial-time.ts'
 import type { Policy } from '../suite/policy.ts'
 import { expectedPairs } from '../verdict/expected-pairs.ts'
-import type { Estimate } from '../verdict/forecast-decider.ts'
-import { forecastSuite, type SuiteForecast } from '../verdict/forecast-suite.ts'
+import type { Estimate, ForecastSuite } from '../verdict/forecast-decider.ts'
+import { detectableDrop, forecastSuite } from '../verdict/forecast-suite.ts'
 import { mainMargin } from '../verdict/margin-choice.ts'
 import { assumedLaws, recordedLaws } from '../verdict/trial-laws.ts'
 
@@ -118,7 +118,8 @@ export async function forecastPlanned(
       Math.round(Math.min(estimate, plan.pairs)),
     )
   }
-  const forecast = simulate(planned, basis === 'recorded' ? history : undefined, milliseconds[basis])
+  const assumed = forecastInput(planned, basis === 'recorded' ? history : undefined)
+  const forecast = forecastSuite(assumed, { milliseconds: milliseconds[basis], broken: false })
   if (forecast === undefined) {
     const main = mainMargin(comparison.suite.assertions)
     const shares = (change: 'nothing' | 'drop') =>
@@ -130,7 +131,7 @@ export async function forecastPlanned(
       nothing_changed: shares('nothing'),
       drop_at_margin: main === undefined ? null : { ...main, ...shares('drop'), found: null },
       half_margin: null,
-      detectable: null,
+      detectable: detectableDrop(assumed) ?? null,
     }
   }
   const { nothing, margin } = forecast
@@ -205,11 +206,7 @@ function requestsOf({ comparison, plan }: PlannedSuite) {
       )
 }
 
-function simulate(
-  { plan, comparison }: PlannedSuite,
-  history: SuiteHistory | undefined,
-  milliseconds: number,
-): SuiteForecast | undefined {
+function forecastInput({ plan, comparison }: PlannedSuite, history: SuiteHistory | undefined): ForecastSuite {
   const { suite, pairs } = comparison
   const metrics = metricsOf(suite)
   const cases = pairs.map(({ case: { id, weight, tags } }) => ({ id, weight, tags }))
@@ -217,5 +214,5 @@ function simulate(
     history === undefined
       ? assumedLaws(suite.assertions, metrics, cases.length, plan.seed)
       : recordedLaws(history, plan.cases, plan.seed)
-  return forecastSuite({ suite, plan, cases, metrics, laws }, { milliseconds, broken: false })
+  return { suite, plan, cases, metrics, laws }
 }

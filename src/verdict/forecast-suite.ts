@@ -84,6 +84,14 @@ export function forecastSuite(forecast: ForecastSuite, effort: ForecastEffort): 
   }
 }
 
+/** The smallest drop that shows within the plan, without a simulation; `undefined` where there is no margin to be forecast at. */
+export function detectableDrop(forecast: ForecastSuite): number | undefined {
+  const main = mainMargin(forecast.suite.assertions)
+  return main === undefined || !canDrop(main, forecast)
+    ? undefined
+    : detectableWithin(main, forecast, forecastNoise(forecast))
+}
+
 /** Simulated where the time allows; otherwise the pairs grow as the horizon does. */
 function atHalfMargin(
   forecast: ForecastSuite,

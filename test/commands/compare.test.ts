@@ -218,12 +218,17 @@ describe('noisefloor compare', () => {
     const { folder, stdout } = await compare(
       [trials('base', { rate: () => 0.9 }), trials('head', { rate: () => 0.5 })],
       '--json',
+      '--junit',
+      'junit.xml',
       '--markdown',
       'report.md',
       '--out',
       'reports',
     )
     expect(await readFile(join(folder, 'reports/report.json'), 'utf8')).toBe(stdout)
+    expect(await readFile(join(folder, 'junit.xml'), 'utf8')).toMatch(
+      /<testsuite name="triage" tests="\d" failures="1"/,
+    )
     const markdown = await readFile(join(folder, 'report.md'), 'utf8')
     expect(markdown).toContain('**noisefloor: this pull request makes `triage` worse.**')
     expect(markdown).toContain('20 of 20 in both arms, 100 trials of base and 100 of head')

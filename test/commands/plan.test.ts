@@ -99,6 +99,8 @@ describe('noisefloor plan', () => {
     repository.write(REWORDED_PROMPT)
     const forecast = (await planJson(repository.root)).suites[0]!.forecast!
     expect(forecast.runs).toBe(0)
+    expect(forecast.detectable).toBeGreaterThan(0.02)
+    expect(forecast.detectable).toBeLessThan(0.3)
     expect(forecast.nothing_changed.calls.low).toBeLessThan(forecast.nothing_changed.calls.high)
   })
 

@@ -224,7 +224,7 @@ describe('noisefloor check', () => {
 const SCRIPT = '/usr/bin/script'
 
 /** Runs the command line in a real pseudo-terminal of 80 columns (`script` of util-linux). */
-function runInTerminal(directory: string, args: string, interruptAfterMs?: number) {
+function runInTerminal(directory: string, args: string, interruptAt?: RegExp) {
   return new Promise<{ readonly code: number | null; readonly text: string }>((done, fail) => {
     const cli = resolve(import.meta.dirname, '../../src/cli.ts')
     const command = `stty cols 80 rows 24; exec '${process.execPath}' '${cli}' ${args}`
@@ -234,13 +234,17 @@ function runInTerminal(directory: string, args: string, interruptAfterMs?: numbe
       env: { ...environment, TERM: 'xterm-256color' },
     })
     let text = ''
+    let interrupted = false
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
       text += chunk
+      // The terminal's own control character, as from a keyboard.
+      if (interruptAt?.test(stripVTControlCharacters(text)) && !interrupted) {
+        interrupted = true
+        child.stdin.write('\u0003')
+      }
     })
     child.on('error', fail)
     child.on('close', (code) => done({ code, text }))
-    // The terminal's own control character, as from a keyboard.
-    if (interruptAfterMs !== undefined) setTimeout(() => child.stdin.write('\u0003'), interruptAfterMs)
   })
 }
 
@@ -279,7 +283,7 @@ describe.skipIf(!existsSync(SCRIPT))('noisefloor check in a pseudo-terminal', ()
   it('is taken away by Ctrl-C, and what was drawn is told', async () => {
     using repository = slow(1000)
     repository.write(REWORDED_PROMPT)
-    const { code, text } = await runInTerminal(repository.root, 'check', 2500)
+    const { code, text } = await runInTerminal(repository.root, 'check', /triage +[1-9]/)
     expect(code).toBe(2)
     const left = screen([text.replaceAll('\r\n', '\n')]).filter((line) => line !== '^C')
     expect(left.join('\n')).toMatch(/interrupted/)

@@ -258,4 +258,15 @@ describe('those who wait', () => {
     await settle()
     expect(out).toEqual([5000, 5000, 5000])
   })
+
+  it('know how long they are held back, which is nothing while nobody waits', async () => {
+    const { limiter, time } = limiterOf(20)
+    limiter.trip(5000)
+    expect(limiter.heldBackMs()).toBe(0)
+    const waiting = limiter.acquire(small, signal)
+    await settle()
+    expect(limiter.heldBackMs()).toBe(5000)
+    await time.run(waiting)
+    expect(limiter.heldBackMs()).toBe(0)
+  })
 })
