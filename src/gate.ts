@@ -135,7 +135,7 @@ export async function planGate(
       ? []
       : planPush(
           affected,
-          policy.budget,
+          policy,
           designPush(affected, policy.errorRates, histories),
           options.seed,
           new Set(loaded.base.suites.map((suite) => suite.name)),

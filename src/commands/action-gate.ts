@@ -179,7 +179,7 @@ function reproduction(
   if (run.inputs.head !== undefined) return undefined
   const { config, suites } = run.inputs
   return [
-    `git fetch origin pull/${event.number}/head && npx noisefloor check`,
+    `git fetch origin pull/${event.number}/head && noisefloor check`,
     `--base ${sides.base.sha} --head ${event.head}`,
     ...(config === 'noisefloor.yaml' ? [] : [`--config ${JSON.stringify(config)}`]),
     ...suites.map((suite) => `--suite ${JSON.stringify(suite)}`),

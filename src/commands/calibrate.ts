@@ -142,7 +142,7 @@ async function planAlone(suite: Suite, policy: Policy): Promise<ReadiedSuite> {
     const [levels] = splitFalseAlarm([suite.assertions.map(({ role }) => role)], policy.errorRates.falseAlarm)
     const [planned] = planPush(
       [selfComparison(suite, suite.target)],
-      policy.budget,
+      policy,
       [
         {
           assumed: designSuite({

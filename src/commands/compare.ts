@@ -113,5 +113,5 @@ function reproduce(options: CompareOptions): string {
   const files = [options.base, ...(options.head === undefined ? [] : [options.head])].map(shellQuoted)
   const suites = options.suite.map((name) => `--suite ${shellQuoted(name)}`)
   const rates = `--margin ${options.margin} --false-alarm ${options.falseAlarm} --miss ${options.miss}`
-  return ['npx noisefloor compare', ...files, ...suites, rates].join(' ')
+  return ['noisefloor compare', ...files, ...suites, rates].join(' ')
 }

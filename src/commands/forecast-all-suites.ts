@@ -28,7 +28,7 @@ export async function forecastAllSuites(
   const histories = await readHistories(comparisons, join(resolve(out), 'ledger'))
   const planned = planPush(
     comparisons,
-    policy.budget,
+    policy,
     designPush(comparisons, policy.errorRates, histories),
     undefined,
     new Set(suites.map(({ name }) => name)),

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { formatFinding } from '../boundary/finding.ts'
 import { runProcess } from '../boundary/run-process.ts'
 import type { World } from '../boundary/world.ts'
 import { refuseOwnFiles } from '../change/own-files.ts'
@@ -6,6 +7,7 @@ import { openRepository } from '../change/repository.ts'
 import { selectSides } from '../change/sides.ts'
 import type { SuiteComparison } from '../change/suite-comparison.ts'
 import { type GatePlan, planGate } from '../gate.ts'
+import { checkPrices } from '../provider/check-prices.ts'
 import { describeHistory } from '../sampling/describe-history.ts'
 import type { PlannedSuite } from '../sampling/plan-push.ts'
 import { plannedCalls } from '../sampling/plan-suite.ts'
@@ -126,9 +128,19 @@ async function forecastAll({
     const policy = loaded.policy!
     const { name } = one.comparison
     const gated = await forecastPlanned(one, policy, histories.get(name), milliseconds)
-    forecasts.set(name, await addFallback(gated, one, policy))
+    const forecast = await addFallback(gated, one, policy)
+    const refusals = await checkPrices(modelsOf(one), policy)
+    forecasts.set(name, { ...forecast, notes: [...forecast.notes, ...refusals.map(formatFinding)] })
   }
   return forecasts
+}
+
+function modelsOf({ comparison: { pairs, headOnly, fallback } }: PlannedSuite): readonly string[] {
+  return [
+    ...pairs.flatMap(({ base, head }) => [base, head]),
+    ...headOnly.map(({ request }) => request),
+    ...(fallback?.cases ?? []).map(({ request }) => request),
+  ].flatMap((request) => (request.kind === 'prompt' ? [request.model] : []))
 }
 
 function summarise(

@@ -5,6 +5,7 @@ import { printable } from '../boundary/printable.ts'
 import { runProcess } from '../boundary/run-process.ts'
 import type { World } from '../boundary/world.ts'
 import { openRepository } from '../change/repository.ts'
+import { checkPrices } from '../provider/check-prices.ts'
 import { simulatedMistakes } from '../provider/simulated-mistakes.ts'
 import { checkRunnable } from '../sampling/check-runnable.ts'
 import { loadPolicy } from '../suite/load-policy.ts'
@@ -61,6 +62,7 @@ export async function findMistakes(tree: FileTree, policyFile: string) {
     findings.push(
       ...unknownProviders(policy, suites),
       ...unknownServices(policy, suites),
+      ...(await checkPrices(suites.flatMap(modelsOf), policy)),
       ...(await simulatedMistakes(policy)),
     )
   findings.push(...(await Promise.all(suites.map(checkRunnable))).flat())
@@ -99,6 +101,11 @@ function unknownProviders(policy: Policy, suites: readonly Suite[]): readonly Fi
       ]
     })
   })
+}
+
+function modelsOf({ target }: Suite): readonly string[] {
+  if (target.kind !== 'prompt') return []
+  return target.fallback === undefined ? [target.model] : [target.model, target.fallback.model]
 }
 
 function unknownServices(policy: Policy, suites: readonly Suite[]): readonly Finding[] {

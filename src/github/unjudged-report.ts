@@ -27,7 +27,7 @@ export function unjudgedReport(input: {
     notes: [],
     calls: 0,
     cost_usd: 0,
-    reproduce: 'npx noisefloor validate',
+    reproduce: 'noisefloor validate',
     duration_ms: input.durationMs,
   }
 }

@@ -22,5 +22,5 @@ export function reproduceCommand(sides: Sides, options: RunChoice): string {
     ...(options.seed === undefined ? [] : [`--seed ${options.seed}`]),
     ...(options.approved ? ['--approve-gate-changes'] : []),
   ]
-  return ['npx noisefloor check', `--base ${sides.base.sha}`, ...head, ...chosen].join(' ')
+  return ['noisefloor check', `--base ${sides.base.sha}`, ...head, ...chosen].join(' ')
 }

@@ -2,7 +2,7 @@ import type { PairPool } from './pair-pool.ts'
 import type { PlannedPair } from './sampling-plan.ts'
 import type { StoppableWork } from './stoppable-work.ts'
 
-/** Of the plan: about the distance of two looks. */
+/** Of the pairs up to the look: what a suite can pay in vain, when that look ends it. */
 const AHEAD = 1 / 20
 /** When so much of what was begun ahead has ended, what the look waits for is slow by the run's own measure. */
 const MOSTLY = 0.75
@@ -18,7 +18,7 @@ export interface OrderedDrawing {
 
 /**
  * While a look waits for its last pairs, the ones after it are begun in the places that are free, so that a slow answer or a retry keeps nobody
- * idle at each of twenty looks. What is begun ahead is drawn in vain when the look ends the suite: it is a twentieth of the plan at most, twice as
+ * idle at each of twenty looks. What is begun ahead is drawn in vain when the look ends the suite: it is a twentieth of what has been drawn by then, twice as
  * much each time that most of it has ended before the look could happen. Looks do not see it: when what comes back cannot change a verdict.
  *
  * @param options `goesAhead`: for pairs that take time; `isRecorded`: pairs that are there already, for which nobody waits
@@ -29,12 +29,11 @@ export function drawInOrder(
   options: {
     readonly pool: PairPool
     readonly work: Pick<StoppableWork, 'stopped' | 'stop'>
-    readonly most: number
     readonly goesAhead: boolean
     readonly isRecorded: (slot: PlannedPair) => boolean
   },
 ): OrderedDrawing {
-  const { pool, work, most, goesAhead, isRecorded } = options
+  const { pool, work, goesAhead, isRecorded } = options
   /** Where the look is that is waited for. */
   let look = 0
   let begun = 0
@@ -93,7 +92,7 @@ export function drawInOrder(
   return {
     hasEnded: ({ position }) => position < ended || later.has(position),
     async upTo(pairs) {
-      ahead = Math.ceil(Math.min(pairs - look, AHEAD * most))
+      ahead = Math.ceil(Math.min(pairs - look, AHEAD * pairs))
       look = pairs
       endedAhead = 0
       for (const position of later) if (position >= look) endedAhead += 1

@@ -1,6 +1,8 @@
 import { contentHash } from '../boundary/content-hash.ts'
 import type { JudgeableSuite } from '../change/suite-comparison.ts'
-import type { Budget } from '../suite/policy.ts'
+import { splitModelId } from '../provider/model-id.ts'
+import type { Budget, Policy } from '../suite/policy.ts'
+import type { RenderedRequest } from '../suite/render-request.ts'
 import { type InformedDesign, informPlan, plannedCalls, planSuite, type SuiteDesign } from './plan-suite.ts'
 import type { SamplingPlan } from './sampling-plan.ts'
 import { shareBudget } from './share-budget.ts'
@@ -23,7 +25,7 @@ export interface PlannedSuite {
  */
 export function planPush(
   comparisons: readonly JudgeableSuite[],
-  budget: Budget,
+  { budget, providers }: Pick<Policy, 'budget' | 'providers'>,
   designs: readonly { readonly assumed: SuiteDesign; readonly informed?: InformedDesign | undefined }[],
   seed: string | undefined,
   knownSuites: ReadonlySet<string>,
@@ -63,7 +65,7 @@ export function planPush(
       plan: informed === undefined || suite.deterministic ? granted : informPlan(granted, informed),
       calls,
       // Of the plan without history, which grows from run to run.
-      ledgerName: ledgerName(comparison, granted),
+      ledgerName: ledgerName(comparison, granted, providers),
     }
   })
 }
@@ -133,9 +135,34 @@ function identity(comparison: JudgeableSuite): unknown {
 }
 
 /** A plan that the budget cut short has a ledger of its own, so that it binds nobody once there is room for a whole one. */
-function ledgerName(comparison: JudgeableSuite, plan: SamplingPlan): string {
-  const hash = contentHash(identity(comparison)).slice('sha256:'.length, 'sha256:'.length + 12)
+function ledgerName(comparison: JudgeableSuite, plan: SamplingPlan, providers: Policy['providers']): string {
+  const described = simulations(comparison, providers)
+  const what = described.length === 0 ? identity(comparison) : [identity(comparison), described]
+  const hash = contentHash(what).slice('sha256:'.length, 'sha256:'.length + 12)
   return `${ledgerPrefix(comparison.name)}${hash}${plan.pairs < plan.wantedPairs ? `-cut-${plan.pairs}` : ''}`
+}
+
+/**
+ * What makes up the answers of a suite on simulated models: with other descriptions the same requests are another experiment. Empty where real
+ * models answer, also where only their fallback is simulated: their trials are paid for, and the fallback decides nothing.
+ */
+function simulations(
+  { pairs, headOnly, fallback }: JudgeableSuite,
+  providers: Policy['providers'],
+): readonly string[] {
+  const descriptions = (requests: readonly RenderedRequest[]) =>
+    requests.flatMap((request) => {
+      if (request.kind !== 'prompt') return []
+      const { description } = providers.get(splitModelId(request.model)?.provider ?? '') ?? {}
+      return description === undefined ? [] : [description.text]
+    })
+  const judged = descriptions([
+    ...pairs.flatMap(({ base, head }) => [base, head]),
+    ...headOnly.map(({ request }) => request),
+  ])
+  if (judged.length === 0) return []
+  const spare = descriptions((fallback?.cases ?? []).map(({ request }) => request))
+  return [...new Set([...judged, ...spare])].sort()
 }
 
 /** What the folders of all ledgers of a suite begin with; those of a suite with a similar name may, too. */

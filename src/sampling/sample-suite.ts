@@ -59,7 +59,6 @@ export async function sampleSuite(
   const drawing = drawInOrder(drawOrder(plan), runPair, {
     pool: ports.pool,
     work,
-    most: plan.pairs,
     goesAhead: ports.draw !== undefined && ports.takesTime,
     isRecorded: pairs.isRecorded,
   })

@@ -1,4 +1,5 @@
 import { nearest } from '../boundary/nearest.ts'
+import { checkPrices } from '../provider/check-prices.ts'
 import { modelPrice } from '../provider/model-price.ts'
 import { publishedModels } from '../provider/published-models.ts'
 import { money } from '../report/format-number.ts'
@@ -6,12 +7,16 @@ import type { Policy } from '../suite/policy.ts'
 import type { DoctorFinding } from './doctor-finding.ts'
 import type { UsedModel } from './used-models.ts'
 
-/** Whether the models of the suites are known, and their prices. Contacts nothing. */
+/** Whether the models of the suites are known, and their prices, as far as validating does not say so already. Contacts nothing. */
 export async function checkModels(
   policy: Policy,
   models: readonly UsedModel[],
 ): Promise<readonly DoctorFinding[]> {
-  return Promise.all(models.map((model) => checkModel(policy, model)))
+  const unpriced = await checkPrices(
+    models.map(({ id }) => id),
+    policy,
+  )
+  return unpriced.length > 0 ? [] : Promise.all(models.map((model) => checkModel(policy, model)))
 }
 
 async function checkModel(policy: Policy, { id, model, provider, place }: UsedModel): Promise<DoctorFinding> {
@@ -25,13 +30,10 @@ async function checkModel(policy: Policy, { id, model, provider, place }: UsedMo
   }
   const near = nearest(model, await publishedModels(provider))
   const remedy = `${near === undefined ? '' : `if you mean ${near}, write that; else `}write prices: { ${JSON.stringify(id)}: { input: …, output: … } } in the policy, in US dollars per million tokens`
-  const capped = policy.budget.usd !== undefined || policy.budget.suiteUsd !== undefined
   return {
     subject: 'models',
-    status: capped ? 'problem' : 'warning',
-    message: capped
-      ? `nobody knows a price of ${id}, and under a cap in dollars it is not asked`
-      : `nobody knows a price of ${id}, so reports cannot say what it cost`,
+    status: 'warning',
+    message: `nobody knows a price of ${id}, so reports cannot say what it cost`,
     remedy,
     ...where,
   }

@@ -24,7 +24,7 @@ export interface Inventory {
   }[]
   /** Paths of workflows that run the gate. */
   readonly workflows: readonly string[]
-  /** How the command line is called here: `npx noisefloor`. */
+  /** How the command line is called here, such as `noisefloor` or `pnpm exec noisefloor`. */
   readonly command: string
 }
 

@@ -1,8 +1,11 @@
-/** By the lock file of a package manager, how it runs what a package brings along. */
+/**
+ * By the lock file of a package manager, how it runs what a package brings along. None of them fetches what is not installed: the name is not
+ * registered, and whoever registers it must not run here.
+ */
 const RUNNERS: readonly (readonly [lock: RegExp, runner: string])[] = [
   [/(?:^|\/)pnpm-lock\.yaml$/, 'pnpm exec'],
   [/(?:^|\/)yarn\.lock$/, 'yarn'],
-  [/(?:^|\/)bun\.lockb?$/, 'bunx'],
+  [/(?:^|\/)bun\.lockb?$/, 'bun run'],
 ]
 
 /**
@@ -11,6 +14,6 @@ const RUNNERS: readonly (readonly [lock: RegExp, runner: string])[] = [
  */
 export function shownCommand(manifests: readonly string[], paths: readonly string[]): string {
   if (!manifests.some((text) => /"noisefloor"\s*:/.test(text))) return 'noisefloor'
-  const runner = RUNNERS.find(([lock]) => paths.some((path) => lock.test(path)))?.[1] ?? 'npx'
+  const runner = RUNNERS.find(([lock]) => paths.some((path) => lock.test(path)))?.[1] ?? 'npx --no'
   return `${runner} noisefloor`
 }

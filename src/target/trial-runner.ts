@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import type { Finding } from '../boundary/finding.ts'
 import { createRedactor, type Redact, secretsOf } from '../boundary/redactor.ts'
 import type { World } from '../boundary/world.ts'
+import { checkPrices } from '../provider/check-prices.ts'
 import { systemClock } from '../provider/clock.ts'
 import { createLimiter } from '../provider/limiter.ts'
 import type { CallContext } from '../provider/model.ts'
@@ -132,6 +133,12 @@ export function openTrialRunner(
     }
   }
 
+  /** The price of a model that cannot be asked anyway is no news. */
+  async function checkModel(name: string): Promise<readonly Finding[]> {
+    const findings = await models.check(name)
+    return findings.length > 0 ? findings : checkPrices([name], policy)
+  }
+
   function checkCode(requests: readonly (RenderedHttp | RenderedCommand)[]): readonly Finding[] {
     if (requests.length === 0) return []
     const refusal = codeRefusal(policy, codeOrigin, environment)
@@ -151,7 +158,7 @@ export function openTrialRunner(
       const names = new Set(requests.flatMap((one) => (one.kind === 'prompt' ? [one.model] : [])))
       const asked = requests.filter((one) => one.kind === 'http' && one.serve === undefined) as RenderedHttp[]
       return [
-        ...(await Promise.all([...names].map((name) => models.check(name)))).flat(),
+        ...(await Promise.all([...names].map(checkModel))).flat(),
         ...endpoints.check(asked),
         ...checkCode(
           requests.filter(

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { reportSchema } from '../../src/report/report.ts'
 import {
@@ -89,6 +91,34 @@ describe('a cap', () => {
     expect(suite.verdict).toBe('not-evaluable')
     expect(suite.reason).toMatch(/of \$0\.0015 leaves no room for another request/)
   })
+
+  it.each(['usd', 'suite-usd'])(
+    'on %s wants the prices of both arms before either is called',
+    async (cap) => {
+      await using provider = await startFakeProvider(() => chat('{"queue":"other"}'))
+      using repository = makeTriageRepository({
+        baseUrl: provider.baseUrl,
+        // Loopback models are free, whatever they are called; this one has an address in the world.
+        policy: [
+          '  world: { kind: openai-compatible, base-url: "https://models.example.com/v1", credential: TRIAGE_KEY }',
+          `budget: { ${cap}: 1 }`,
+        ],
+      })
+      const suite = readFileSync(join(repository.root, 'evals/triage.eval.yaml'), 'utf8')
+      repository.write({ 'evals/triage.eval.yaml': suite.replace('model/small', 'world/small') })
+      const environment = { TRIAGE_KEY: 'sk-0123456789' }
+      const message = 'the price of world/small is not known, so that the cap in dollars cannot be kept'
+      const checked = await runCli(repository.root, ['check', '--json'], { environment })
+      const report = reportSchema.parse(JSON.parse(checked.stdout))
+      expect([checked.code, report.suites[0]!.verdict]).toEqual([2, 'not-evaluable'])
+      expect(checked.stdout).toContain(message)
+      expect(provider.requests.length).toBe(0)
+      const planned = await runCli(repository.root, ['plan', '--json'], { environment })
+      expect(JSON.parse(planned.stdout).suites[0].forecast.notes.join()).toContain(message)
+      const validated = await runCli(repository.root, ['validate'], { environment })
+      expect([validated.code, validated.stdout]).toEqual([2, expect.stringContaining(message)])
+    },
+  )
 
   it.each(['minutes', 'suite-minutes'])('on %s ends the run in time', async (cap) => {
     const { suite, seconds } = await check(

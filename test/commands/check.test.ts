@@ -203,6 +203,23 @@ describe('noisefloor check', () => {
     expect(rescored.suite.metrics[0]!.head.mean).toBe(0)
   })
 
+  it("asks a simulated model again when its description is edited: what it said before is another model's", async () => {
+    using repository = makeTriageRepository()
+    repository.write(REWORDED_PROMPT)
+    const first = await checkJson(repository.root)
+    expect(first.suite.metrics[0]!.head.mean).toBeGreaterThan(0.8)
+    repository.write({ 'evals/sim.yaml': `rules: [{ replies: [{ text: '{"queue":"other"}' }] }]\n` })
+    repository.git('add', 'evals')
+    repository.git('commit', '--quiet', '--message', 'It is never right', 'evals')
+    const edited = await checkJson(repository.root)
+    expect(edited.suite.metrics[0]!.head.mean).toBe(0)
+    expect(edited.suite.calls.cached).toBe(0)
+    repository.git('checkout', '--quiet', 'HEAD~1', '--', 'evals')
+    repository.git('commit', '--quiet', '--message', 'As before', 'evals')
+    const back = await checkJson(repository.root)
+    expect([back.report.calls, back.suite.metrics]).toEqual([0, first.suite.metrics])
+  })
+
   it('says what is missing when it is asked to work offline without recorded trials', async () => {
     using repository = makeTriageRepository()
     repository.write(REWORDED_PROMPT)

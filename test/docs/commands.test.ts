@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { commandNames, help } from '../../scripts/reference/command-pages.ts'
@@ -19,7 +19,7 @@ const NOT_RUN: Readonly<Record<string, RegExp>> = {
   'simulates for seconds; run in test/commands/calibrate.test.ts': /^noisefloor calibrate/,
   'needs a repository on GitHub and a token; run in test/commands/doctor.test.ts':
     /^noisefloor doctor --token/,
-  'names commits of an example': /^npx noisefloor check --base [0-9a-f]{40}/,
+  'names commits of an example': /^noisefloor check --base [0-9a-f]{40}/,
 }
 /** Other programs that pages show. */
 const OTHERS = [
@@ -31,7 +31,7 @@ const OTHERS = [
 /** Options of other programs, and of our scripts, that pages mention. */
 const OTHER_OPTIONS = ['--heap-growing-percent=50', '--semi-space-growth-factor=1', '--end-of-options']
 
-const isOurs = ({ line }: ShownCommand) => /^(npx )?noisefloor /.test(line)
+const isOurs = ({ line }: ShownCommand) => /^noisefloor /.test(line)
 const toRun = [...new Map(shown.map((command) => [command.line, command])).values()].filter(
   (command) => isOurs(command) && !Object.values(NOT_RUN).some((pattern) => pattern.test(command.line)),
 )
@@ -110,6 +110,21 @@ describe('commands of noisefloor in the documentation', () => {
     })
     expect(wrong.map(({ place, line }) => `${place} ${line}`)).toEqual([])
     expect(mentioned.length).toBeGreaterThan(60)
+  })
+})
+
+describe('the name of the package', () => {
+  it('is nowhere handed to a program that would fetch it from a registry, where it is not ours', () => {
+    const files = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'action.yml'].concat(
+      ['src', 'docs', 'evals', 'scripts'].flatMap((folder) =>
+        readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
+          .filter((entry) => entry.isFile())
+          .map((entry) => join(entry.parentPath, entry.name).slice(ROOT.length + 1)),
+      ),
+    )
+    const fetches = /\b(?:npx|bunx|npm exec|npm x|pnpm dlx|yarn dlx|npm (?:i|install))\s+noisefloor\b/
+    expect(files.filter((file) => fetches.test(readFileSync(join(ROOT, file), 'utf8')))).toEqual([])
+    expect(files.length).toBeGreaterThan(500)
   })
 })
 

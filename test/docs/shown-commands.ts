@@ -39,11 +39,11 @@ export function mentionedCommands(
       .map(({ value, line }) => ({
         place: `${page.file}:${line}`,
         line: value,
-        words: shellWords(value.replace(/^(npx )?noisefloor /, '')),
+        words: shellWords(value.replace(/^noisefloor /, '')),
       }))
       .filter(
         ({ line, words }) =>
-          /^(npx )?noisefloor [a-z]/.test(line) ||
+          /^noisefloor [a-z]/.test(line) ||
           /^--[a-z]/.test(line) ||
           (commands.includes(words[0]!) && / --/.test(line)),
       ),

@@ -39,7 +39,7 @@ export function pushReport(changes: Partial<Report> = {}): Report {
     notes: [],
     calls: 200,
     cost_usd: 0.1,
-    reproduce: 'npx noisefloor check',
+    reproduce: 'noisefloor check',
     duration_ms: 1000,
     ...changes,
   }

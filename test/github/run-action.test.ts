@@ -137,7 +137,7 @@ describe('the action on a pull request', () => {
     })
     expect(summary).toContain('this pull request makes `triage` worse')
     expect(summary).toContain(
-      `git fetch origin pull/7/head && npx noisefloor check --base ${pull.base} --head ${pull.head}`,
+      `git fetch origin pull/7/head && noisefloor check --base ${pull.base} --head ${pull.head}`,
     )
   })
 

@@ -24,7 +24,7 @@ function openDrawing(options: { goesAhead?: boolean; recorded?: number; places?:
       running.set(position, ended)
       await ended.promise
     },
-    { pool, work, most: 40, goesAhead, isRecorded: ({ position }) => position < recorded },
+    { pool, work, goesAhead, isRecorded: ({ position }) => position < recorded },
   )
   return {
     drawing,
@@ -44,18 +44,20 @@ function openDrawing(options: { goesAhead?: boolean; recorded?: number; places?:
 
 const upTo = (count: number): number[] => [...Array(count).keys()]
 
-it('begins a twentieth of the plan beyond the look that is waited for, and twice as much whenever most of that has ended first', async () => {
+it('begins a twentieth of what has been drawn beyond the look that is waited for, and twice as much whenever most of that has ended first', async () => {
   const { drawing, begun, end } = openDrawing()
-  const look = drawing.upTo(10)
+  const look = drawing.upTo(20)
   await turn()
-  expect(begun).toEqual(upTo(12))
-  await end(...upTo(9))
-  expect(begun).toEqual(upTo(12))
-  await end(10, 11)
-  expect(begun).toEqual(upTo(14))
-  await end(12, 13)
-  expect(begun).toEqual(upTo(18))
-  await end(9)
+  expect(begun).toEqual(upTo(21))
+  await end(...upTo(19))
+  expect(begun).toEqual(upTo(21))
+  await end(20)
+  expect(begun).toEqual(upTo(22))
+  await end(21)
+  expect(begun).toEqual(upTo(24))
+  await end(22, 23)
+  expect(begun).toEqual(upTo(28))
+  await end(19)
   expect(await look).toBe(true)
 })
 
@@ -63,9 +65,9 @@ it('lets the next look have what was begun ahead, and begins no pair twice', asy
   const { drawing, begun, end } = openDrawing()
   const first = drawing.upTo(10)
   await turn()
-  await end(...upTo(12))
+  await end(...upTo(11))
   await first
-  const second = drawing.upTo(12)
+  const second = drawing.upTo(11)
   expect(await second).toBe(true)
   expect(new Set(begun).size).toBe(begun.length)
 })
@@ -108,11 +110,11 @@ it('lets a look happen whose pairs have all ended, though one behind it failed',
   const { drawing, work, end, fail } = openDrawing()
   const look = drawing.upTo(10)
   await turn()
-  await fail(11, new Error('spent'))
-  await end(...upTo(11))
+  await fail(10, new Error('spent'))
+  await end(...upTo(10))
   expect(await look).toBe(true)
   expect(work.stopped).toEqual(new Error('spent'))
-  expect(await drawing.upTo(12)).toBe(false)
+  expect(await drawing.upTo(11)).toBe(false)
 })
 
 it('says that a look cannot happen when a pair before it failed, once all that is in flight has ended', async () => {
@@ -126,7 +128,7 @@ it('says that a look cannot happen when a pair before it failed, once all that i
   })
   await end(0, 1, 2)
   expect(settled).toBe(false)
-  await end(...upTo(12).slice(4))
+  await end(...upTo(11).slice(4))
   expect(await look).toBe(false)
 })
 
@@ -139,6 +141,6 @@ it('waits at its close for what has been begun, and begins nothing more', async 
   const closed = drawing.close()
   endAll()
   await closed
-  expect(begun).toEqual(upTo(12))
-  expect(drawing.hasEnded(slots(12)[11]!)).toBe(true)
+  expect(begun).toEqual(upTo(11))
+  expect(drawing.hasEnded(slots(11)[10]!)).toBe(true)
 })

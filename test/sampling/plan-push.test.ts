@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { JudgeableSuite } from '../../src/change/suite-comparison.ts'
 import { planPush } from '../../src/sampling/plan-push.ts'
 import { plannedCalls } from '../../src/sampling/plan-suite.ts'
+import type { Policy } from '../../src/suite/policy.ts'
 
 /** As much of a comparison as planning looks at. */
 function comparison(name: string, cases: number, headOnly = 0): JudgeableSuite {
@@ -33,10 +34,11 @@ const plan = (
   suites: readonly JudgeableSuite[],
   budget: { calls?: number; suiteCalls: number },
   known: readonly string[],
+  providers: Policy['providers'] = new Map(),
 ) =>
   planPush(
     suites,
-    budget,
+    { budget, providers },
     suites.map(() => ({ assumed: design })),
     undefined,
     new Set(known),
@@ -69,8 +71,20 @@ describe('the plan of a push', () => {
     for (const budget of [{ suiteCalls: 600 }, { calls: 20, suiteCalls: 600 }]) {
       const suites = [comparison('triage', 8)]
       const known = new Set(['triage'])
-      const [without] = planPush(suites, budget, [{ assumed: design }], undefined, known)
-      const [with_] = planPush(suites, budget, [{ assumed: design, informed }], undefined, known)
+      const [without] = planPush(
+        suites,
+        { budget, providers: new Map() },
+        [{ assumed: design }],
+        undefined,
+        known,
+      )
+      const [with_] = planPush(
+        suites,
+        { budget, providers: new Map() },
+        [{ assumed: design, informed }],
+        undefined,
+        known,
+      )
       expect(with_!.ledgerName).toBe(without!.ledgerName)
       expect(with_!.plan).toEqual({
         ...without!.plan,
@@ -98,6 +112,29 @@ describe('the plan of a push', () => {
     ])[0]!
     expect([more.ledgerName, other.ledgerName]).toEqual([one.ledgerName, one.ledgerName])
     expect(more.plan.seed).toBe(one.plan.seed)
+  })
+
+  it('names the ledger also by what makes up the answers of simulated models, and draws as before', () => {
+    const simulated = (text: string): Policy['providers'] =>
+      new Map([['sim', { name: 'sim', kind: 'simulated', description: { file: 'sim.yaml', text } }]])
+    const planned = (model: string, text: string, headOnly = 0) => {
+      const one = comparison('triage', 8, headOnly)
+      const ask = <Request extends object>(request: Request) => ({ ...request, kind: 'prompt', model })
+      const asked = {
+        ...one,
+        pairs: one.pairs.map((pair) => ({ ...pair, base: ask(pair.base), head: ask(pair.head) })),
+        headOnly: one.headOnly.map((extra) => ({ ...extra, request: ask(extra.request) })),
+      } as JudgeableSuite
+      return plan([asked], { suiteCalls: 600 }, ['triage'], simulated(text))[0]!
+    }
+    const first = planned('sim/small', 'rules: 1')
+    const edited = planned('sim/small', 'rules: 2')
+    expect(edited.ledgerName).not.toBe(first.ledgerName)
+    expect(edited.plan).toEqual(first.plan)
+    expect(planned('sim/small', 'rules: 1', 3).ledgerName).toBe(first.ledgerName)
+    const real = plan([comparison('triage', 8)], { suiteCalls: 600 }, ['triage'])[0]!
+    expect(planned('openai/small', 'rules: 1').ledgerName).toBe(real.ledgerName)
+    expect(planned('openai/small', 'rules: 2').ledgerName).toBe(real.ledgerName)
   })
 
   it('gives fallbacks what all plans leave, and never takes a pair for them', () => {

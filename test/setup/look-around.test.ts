@@ -73,7 +73,7 @@ describe('looking around', () => {
   it('calls the command as the package manager does', () => {
     expect(shownCommand(['{}'], ['yarn.lock'])).toBe('noisefloor')
     expect(shownCommand(['{"devDependencies":{"noisefloor":"1"}}'], ['yarn.lock'])).toBe('yarn noisefloor')
-    expect(shownCommand(['{"devDependencies":{"noisefloor":"1"}}'], [])).toBe('npx noisefloor')
+    expect(shownCommand(['{"devDependencies":{"noisefloor":"1"}}'], [])).toBe('npx --no noisefloor')
   })
 
   it.each([
