@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { CLAIM_KINDS } from '../suite/assertion-schema.ts'
 import { VERDICTS } from '../verdict/verdict.ts'
 
 const share = z.number().min(0).max(1)
@@ -20,7 +21,7 @@ const change = z.object({
 
 const claim = z.object({
   metric: z.string(),
-  assertion: z.enum(['no-regression', 'at-least', 'at-most', 'ratio-at-most', 'improves', 'distribution']),
+  assertion: z.enum(CLAIM_KINDS),
   role: z.enum(['primary', 'guardrail', 'advisory']),
   slice: z.string().optional().describe('Tag of the slice that is judged, when it is not the whole suite'),
   power: z

@@ -7,7 +7,13 @@ import type { StarterChoices } from './compose-starter.ts'
 import { withFiles } from './file-overlay.ts'
 import type { Inventory } from './inventory.ts'
 import { draftPrompt, type PromptDraft } from './prompt-draft.ts'
-import { guessProvider, PROVIDER_STARTS, STARTER_KINDS, type StarterKind } from './provider-choice.ts'
+import {
+  guessProvider,
+  type NamedModel,
+  PROVIDER_STARTS,
+  STARTER_KINDS,
+  type StarterKind,
+} from './provider-choice.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /** What options answer. */
@@ -34,8 +40,9 @@ export async function chooseStarter(
   const prompt = await choosePrompt(surroundings, inventory, answers, dialogue)
   if (prompt === undefined) return undefined
   const { draft, newPrompt } = prompt
-  const kind = await chooseProvider(surroundings, inventory, answers, draft, dialogue)
-  const model = kind === 'simulated' ? undefined : await chooseModel(kind, answers, draft, dialogue)
+  const inUse = modelInUse(draft, inventory)
+  const kind = await chooseProvider(surroundings, inventory, answers, inUse, dialogue)
+  const model = kind === 'simulated' ? undefined : await chooseModel(kind, answers, inUse, dialogue)
   const workflow = await chooseWorkflow(inventory, answers, dialogue)
   return {
     draft,
@@ -87,11 +94,16 @@ async function promptOfPromptfoo(
   return { draft: await draftPrompt(withFiles(tree, new Map([[path, newPrompt]])), path), newPrompt }
 }
 
+function modelInUse({ model }: PromptDraft, { promptfoo }: Inventory): NamedModel | undefined {
+  if (model !== undefined) return { id: model, by: 'the prompt' }
+  return promptfoo?.model === undefined ? undefined : { id: promptfoo.model, by: promptfoo.path }
+}
+
 async function chooseProvider(
   surroundings: Surroundings,
   { policy }: Inventory,
   { provider: given }: InitAnswers,
-  { model }: PromptDraft,
+  model: NamedModel | undefined,
   dialogue: Parameters<typeof chooseStarter>[3],
 ): Promise<StarterKind> {
   const kinds =
@@ -127,19 +139,19 @@ function startName(kind: StarterKind): string {
 async function chooseModel(
   kind: keyof typeof PROVIDER_STARTS,
   { model: given }: InitAnswers,
-  { model: own }: PromptDraft,
+  inUse: NamedModel | undefined,
   dialogue: Dialogue,
 ): Promise<string> {
   const { name, model: usual } = PROVIDER_STARTS[kind]
   const withoutProvider = (id: string) => (id.startsWith(`${name}/`) ? id.slice(name.length + 1) : id)
   if (given !== undefined) return withoutProvider(given)
-  const ofPrompt = own?.startsWith(`${name}/`) ? withoutProvider(own) : undefined
+  const own = inUse?.id.startsWith(`${name}/`) ? inUse : undefined
   return askWithDefault(dialogue, {
     question: 'Which model?',
     option: '--model',
-    options: [ofPrompt ?? usual],
+    options: [own === undefined ? usual : withoutProvider(own.id)],
     free: true,
-    why: ofPrompt === undefined ? 'a small one of that provider' : 'the prompt names it',
+    why: own === undefined ? 'a small one of that provider' : `${own.by} names it`,
   })
 }
 

@@ -105,7 +105,9 @@ export async function composeStarter(
     { path: dataFile(starter), text: starterData(starter, from), what: plural(cases.length, 'case') },
     { path: simulationFile(starter), text: starterSimulation(starter), what: 'simulated model' },
     ...(choices.workflow ? [workflowFile(choices, provider, inventory, defaultBranch)] : []),
-    ...schemas.files,
+    ...schemas.files.filter(
+      ({ path }) => inventory.policy === undefined || !path.endsWith('/policy.schema.json'),
+    ),
   ]
   const there = new Set(surroundings.paths)
   const ignore = await ignoreLine(surroundings)

@@ -44,6 +44,7 @@ function promptfooText({
   promptFiles,
   inlinePrompts,
   rows,
+  model,
 }: NonNullable<Inventory['promptfoo']>): string {
   const taken = [
     ...(promptFiles.length > 0
@@ -52,11 +53,12 @@ function promptfooText({
         ? ['its first prompt']
         : []),
     ...(rows.length > 0 ? ['the variables of its tests'] : []),
+    ...(model === undefined ? [] : ['the model of its first provider']),
   ]
   const start = !isData
     ? 'It is a program, which is not run.'
     : taken.length === 0
       ? 'Nothing of it can be taken over.'
-      : `A starter takes ${taken.join(' and ')}.`
+      : `A starter takes ${taken.join(', ')}.`
   return `${path}. It cannot be imported yet. ${start} Its assertions are to be written as \`scorers\` and \`assert\` of the suite; its providers as \`providers\` of the policy.`
 }

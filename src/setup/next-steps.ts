@@ -10,7 +10,7 @@ import type { Surroundings } from './surroundings.ts'
 export function nextSteps(
   { starter, origin, files }: ComposedStarter,
   { git }: Pick<Surroundings, 'git'>,
-  { command, policy }: Pick<Inventory, 'command' | 'policy'>,
+  { command, policy, suites, promptfoo }: Pick<Inventory, 'command' | 'policy' | 'suites' | 'promptfoo'>,
   page: TerminalPage,
 ): readonly string[] {
   const { provider, simulated, cases } = starter
@@ -33,8 +33,14 @@ export function nextSteps(
     workflow === undefined
       ? 'Commit, and merge it: from then on the policy of the base branch decides.'
       : `In ${workflow.path} replace OWNER and the SHA${variable === undefined ? '' : `, and add the secret ${variable} to the repository`}. Commit and merge: from then on every pull request is gated. \`${command} doctor\` says what is missing.`
+  // Cases of other suites may have the same id.
+  const ofSuite = suites.length === 0 ? '' : ` --suite ${starter.name}`
+  const isCopied = promptfoo !== undefined && files.some(({ path }) => path === starter.prompt.path)
+  const shared = isCopied
+    ? ` Let ${promptfoo.path} read the prompt from ${starter.prompt.path} too, so that both run the same text.`
+    : ''
   const steps = [
-    `${data}; score that in ${suiteFile(starter)}. \`${command} try ${cases[0]!.id} --dry-run\` shows a request.`,
+    `${data}; score that in ${suiteFile(starter)}. \`${command} try ${cases[0]!.id}${ofSuite} --dry-run\` shows a request.${shared}`,
     real,
     `${git === 'no-repository' ? '`git init`. ' : ''}${publish}`,
   ]

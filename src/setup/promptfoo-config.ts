@@ -8,7 +8,7 @@ import type { Surroundings } from './surroundings.ts'
 
 const NAME = /(?:^|\/)promptfooconfig(?:\.[\w-]+)?\.(?:ya?ml|json|[cm]?[jt]s)$/
 
-/** A configuration of promptfoo, as far as a starter needs it. Its providers, assertions and code are left alone. */
+/** A configuration of promptfoo, as far as a starter needs it. Its assertions and code are left alone. */
 export interface PromptfooConfig {
   readonly path: string
   /** Text files of this repository that it names as prompts. */
@@ -17,6 +17,8 @@ export interface PromptfooConfig {
   readonly inlinePrompts: readonly string[]
   /** Of its tests: the variables that are plain text. */
   readonly rows: readonly Readonly<Record<string, string>>[]
+  /** `provider/model` of the first provider that has another name here. */
+  readonly model?: string
   /** False for a configuration that is a program, which is not run. */
   readonly isData: boolean
 }
@@ -33,13 +35,18 @@ export async function findPromptfooConfig({
   try {
     const read = config.safeParse(parseData((await readText(tree, path)) ?? '', path).value)
     if (!read.success) return { ...nothing, isData: true }
-    const { prompts, tests } = read.data
+    const { prompts, tests, providers } = read.data
+    const model = [providers]
+      .flat()
+      .map(modelOf)
+      .find((one) => one !== undefined)
     const written = (Array.isArray(prompts) ? prompts : [prompts]).flatMap(textOfPrompt)
     return {
       path,
       promptFiles: await namedFiles(written, path, tree),
       inlinePrompts: written.filter((text) => !FILE.test(text)),
       rows: (Array.isArray(tests) ? tests : []).flatMap(({ vars }) => plainRow(vars)),
+      ...(model === undefined ? {} : { model }),
       isData: true,
     }
   } catch (error) {
@@ -51,6 +58,7 @@ export async function findPromptfooConfig({
 
 const config = z.object({
   prompts: z.union([z.string(), z.array(z.unknown())]).optional(),
+  providers: z.unknown(),
   tests: z
     .union([
       z.array(z.object({ vars: z.record(z.string(), z.unknown()).optional().catch(undefined) })),
@@ -69,6 +77,16 @@ function textOfPrompt(prompt: unknown): readonly string[] {
   if (typeof prompt === 'string') return [prompt]
   const { id, raw } = (prompt ?? {}) as { id?: unknown; raw?: unknown }
   return [raw ?? id].filter((text) => typeof text === 'string')
+}
+
+/** `openai:chat:gpt-5-mini`, `anthropic:messages:claude-haiku-4-5`: https://www.promptfoo.dev/docs/providers/ */
+const PROVIDER =
+  /^(?<name>openai|anthropic|google|bedrock):(?:(?:chat|responses|messages|converse):)?(?<model>[A-Za-z].*)$/
+
+function modelOf(provider: unknown): string | undefined {
+  const id = typeof provider === 'string' ? provider : (provider as { id?: unknown } | null)?.id
+  const { name, model } = (typeof id === 'string' && PROVIDER.exec(id)?.groups) || {}
+  return name === undefined ? undefined : `${name}/${model}`
 }
 
 async function namedFiles(

@@ -53,6 +53,14 @@ export const STARTER_KINDS: readonly StarterKind[] = [
   'simulated',
 ]
 
+/** A model that is in use already. */
+export interface NamedModel {
+  /** `provider/model` */
+  readonly id: string
+  /** Who names it: `the prompt`, or a file. */
+  readonly by: string
+}
+
 export interface ProviderGuess {
   readonly kind: StarterKind
   /** Why, as the end of a sentence. */
@@ -61,13 +69,13 @@ export interface ProviderGuess {
 
 /** The provider that the repository seems to use: the prompt's own, one whose key is set, one whose package is installed. */
 export async function guessProvider(
-  model: string | undefined,
+  model: NamedModel | undefined,
   environment: Readonly<Record<string, string | undefined>>,
   surroundings: Pick<Surroundings, 'paths' | 'tree' | 'folder'>,
 ): Promise<ProviderGuess> {
   const kinds = Object.keys(PROVIDER_STARTS) as (keyof typeof PROVIDER_STARTS)[]
-  const named = kinds.find((kind) => model?.startsWith(`${PROVIDER_STARTS[kind].name}/`))
-  if (named !== undefined) return { kind: named, because: `the prompt names ${model}` }
+  const named = kinds.find((kind) => model?.id.startsWith(`${PROVIDER_STARTS[kind].name}/`))
+  if (named !== undefined) return { kind: named, because: `${model!.by} names ${model!.id}` }
   const keyed = kinds.find((kind) => (environment[USUAL_VARIABLES[kind] ?? ''] ?? '') !== '')
   if (keyed !== undefined) return { kind: keyed, because: `${USUAL_VARIABLES[keyed]} is set` }
   const manifests = (await manifestTexts(surroundings)).map(wordsOf)

@@ -5,7 +5,7 @@ import { type StarterReply, starterScoring } from './starter-scoring.ts'
 /** Shares of good and bad answers while the prompt is as it was, and by how much the bad ones grow when it is not. */
 const GOOD = 95
 const BAD = 5
-const FACTOR = 12
+const FACTOR = 25
 
 /** The text of the simulated model's description. */
 export function starterSimulation(starter: Starter): string {

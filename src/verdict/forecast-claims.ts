@@ -102,7 +102,8 @@ function changeOf(hypothesis: Hypothesis, forecast: ForecastSuite): Change | { r
       return { reason: 'changes of a ratio are not simulated' }
     case 'distribution':
       return { reason: 'changes of labels are not simulated' }
-    case 'improves':
+    // `improves`: what fails to rise is no drop.
+    default:
       return { reason: 'it has no margin that it must find' }
   }
 }

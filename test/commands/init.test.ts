@@ -99,6 +99,7 @@ describe('noisefloor init', () => {
     const search = await runCli(join(repository.root, 'packages/search'), ['init'])
     expect(search.code).toBe(0)
     expect(search.stdout).toContain('sim-rank: { kind: simulated')
+    expect(search.stdout.replaceAll(/\s+/g, ' ')).toContain('try example-1 --suite rank --dry-run')
     expect(readFileSync(join(repository.root, 'noisefloor.yaml'), 'utf8')).toBe(policy)
     expect(readFileSync(join(repository.root, 'packages/search/evals/rank.eval.yaml'), 'utf8')).toContain(
       'prompt-syntax: f-string',
@@ -117,7 +118,10 @@ describe('noisefloor init', () => {
     repository.commit()
     const { code, stdout } = await runCli(repository.root, ['init'])
     expect(code).toBe(0)
-    expect(stdout.replaceAll(/\s+/g, ' ')).toContain('promptfooconfig.yaml. It cannot be imported yet.')
+    const told = stdout.replaceAll(/\s+/g, ' ')
+    expect(told).toContain('promptfooconfig.yaml. It cannot be imported yet.')
+    expect(told).toContain('Which model? gpt-4o-mini (promptfooconfig.yaml names it;')
+    expect(told).toContain('Let promptfooconfig.yaml read the prompt from prompts/promptfoo.md too')
     expect(readFileSync(join(repository.root, 'prompts/promptfoo.md'), 'utf8')).toBe(
       'Rewrite this politely, in at most two sentences: {{text}}\n',
     )

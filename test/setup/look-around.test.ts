@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { gitHubRepository } from '../../src/setup/github-repository.ts'
 import { findPromptFiles } from '../../src/setup/prompt-files.ts'
+import { findPromptfooConfig } from '../../src/setup/promptfoo-config.ts'
 import { guessProvider } from '../../src/setup/provider-choice.ts'
 import { shownCommand } from '../../src/setup/shown-command.ts'
 import { findToolFiles, toolsFor } from '../../src/setup/tool-files.ts'
@@ -61,13 +62,33 @@ describe('looking around', () => {
   it('guesses the provider by the prompt, then the keys, then the packages', async () => {
     const manifest = surroundingsOf({ 'requirements.txt': 'anthropic>=0.40\n' })
     const kind = async (model: string | undefined, environment: Record<string, string>, where = manifest) =>
-      (await guessProvider(model, environment, where)).kind
+      (
+        await guessProvider(
+          model === undefined ? undefined : { id: model, by: 'the prompt' },
+          environment,
+          where,
+        )
+      ).kind
     expect(await kind('google/gemini-x', { OPENAI_API_KEY: 'k' })).toBe('google')
     expect(await kind(undefined, { GEMINI_API_KEY: 'k' })).toBe('google')
     expect(await kind(undefined, {})).toBe('anthropic')
     expect(await kind(undefined, {}, surroundingsOf({ 'package.json': '{"name":"openai-fan"}' }))).toBe(
       'openai',
     )
+  })
+
+  it.each([
+    ['openai:gpt-4o-mini', 'openai/gpt-4o-mini'],
+    ['{ id: "openai:responses:gpt-5-mini", config: { temperature: 0 } }', 'openai/gpt-5-mini'],
+    ['anthropic:messages:claude-haiku-4-5', 'anthropic/claude-haiku-4-5'],
+    ['bedrock:amazon.nova-lite-v1:0', 'bedrock/amazon.nova-lite-v1:0'],
+    ['file://own.js, google:gemini-2.5-flash', 'google/gemini-2.5-flash'],
+    ['{ "openai:gpt-4o": { id: other } }, 7, null', undefined],
+  ])('reads the model of a promptfoo configuration from %s', async (providers, model) => {
+    const read = (text: string) => findPromptfooConfig(surroundingsOf({ 'promptfooconfig.yaml': text }))
+    expect((await read(`prompts: [Hi]\nproviders: [${providers}]\n`))?.model).toBe(model)
+    expect((await read('prompts: [Hi]\nproviders: openai:gpt-4o\n'))?.model).toBe('openai/gpt-4o')
+    expect(await read('prompts: [Hi]\n')).not.toHaveProperty('model')
   })
 
   it('calls the command as the package manager does', () => {
