@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
+import { linkInRepository } from '../boundary/link-in-repository.ts'
 import type { Logger } from '../boundary/logger.ts'
 import { makeOutputFolder, writeOutputFile } from '../boundary/output-folder.ts'
 import type { World } from '../boundary/world.ts'
@@ -42,6 +43,13 @@ export async function presentReport(
   ] as const) {
     if (name === undefined) continue
     const file = resolve(world.directory, name)
+    const link = await linkInRepository(file, world.directory)
+    if (link !== undefined) {
+      logger.warning(
+        `${file} was not written: ${link} is a symbolic link of the repository, which leads where its author wants; the verdict stands`,
+      )
+      continue
+    }
     await orWarn(logger, async () => {
       await mkdir(dirname(file), { recursive: true })
       await writeFile(file, render(report))

@@ -97,6 +97,23 @@ describe('noisefloor calibrate', () => {
     expect(trials.trimEnd().split('\n')).toHaveLength(provider.requests.length - 90)
   })
 
+  it('leaves trials that the next check takes for history, and not for a comparison', async () => {
+    using repository = makeTriageRepository({
+      assert: ['  - { metric: queue, no-regression: { margin: 0.05 } }'],
+      simulated: `rules:
+  - when: { contains: "mail 3" }
+    replies: [{ text: '{"queue":"billing"}' }, { text: '{"queue":"other"}' }]
+  - replies: [{ text: '{"queue":"billing"}' }]
+`,
+    })
+    await calibrateJson(repository.root, ['--live', '--pairs', '100'])
+    repository.write(REWORDED_PROMPT)
+    const { code, stdout } = await runCli(repository.root, ['check', '--json'])
+    const [suite] = JSON.parse(stdout).suites
+    expect([code, suite.calls.cached]).toEqual([0, 0])
+    expect(suite.notes.join()).toContain('200 trials of an earlier run decide how often each case is drawn')
+  })
+
   it('stays within the budget and says so when it is spent', async () => {
     using repository = makeTriageRepository({ policy: ['budget: { calls: 30, suite-calls: 400 }'] })
     const { code, suite } = await calibrateJson(repository.root, ['--live', '--pairs', '100'])

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { Interrupted } from '../../src/boundary/interrupted.ts'
 import { type Report, reportSchema } from '../../src/report/report.ts'
+import { makeRepository } from '../change/make-repository.ts'
 import { chat, startFakeProvider } from '../provider/fake-provider.ts'
 import { runCli } from './run-cli.ts'
 import { makeTriageRepository, REWORDED_PROMPT, WORSE_PROMPT } from './triage-repository.ts'
@@ -324,5 +325,26 @@ describe('reports in files', () => {
     expect([run.code, run.report.verdict]).toEqual([1, 'regression'])
     expect(run.stderr).toMatch(/^warning: .*taken could not be written \(E\w+\); the verdict stands$/m)
     expect(run.stderr).toMatch(/^warning: .* could not be written \(EISDIR\); the verdict stands$/m)
+  })
+
+  it('are not written through a link of the repository, neither to a file nor to a folder, but through one of the user', async () => {
+    using repository = makeTriageRepository()
+    using outside = makeRepository()
+    outside.write({ 'mine.txt': 'mine' })
+    symlinkSync(join(outside.root, 'mine.txt'), join(repository.root, 'junit.xml'))
+    symlinkSync(outside.root, join(repository.root, 'reports'))
+    repository.commit('Links')
+    repository.write(WORSE_PROMPT)
+    const run = await checkJson(repository.root, ['--junit', 'junit.xml', '--markdown', 'reports/check.md'])
+    expect([run.code, run.report.verdict]).toEqual([1, 'regression'])
+    expect(readFileSync(join(outside.root, 'mine.txt'), 'utf8')).toBe('mine')
+    expect(existsSync(join(outside.root, 'check.md'))).toBe(false)
+    for (const name of ['junit.xml', 'reports'])
+      expect(run.stderr).toMatch(new RegExp(`^warning: .*${name} is a symbolic link of the repository`, 'm'))
+
+    symlinkSync(join(outside.root, 'mine.txt'), join(outside.root, 'own-link'))
+    const own = await checkJson(repository.root, ['--junit', join(outside.root, 'own-link')])
+    expect(own.stderr).not.toContain('symbolic link')
+    expect(readFileSync(join(outside.root, 'mine.txt'), 'utf8')).toContain('<testsuites')
   })
 })

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
+import { help } from '../../scripts/reference/command-pages.ts'
 import { parseWithSchema } from '../../src/boundary/parse-with-schema.ts'
 import { parseYaml } from '../../src/boundary/yaml-source.ts'
 import { compileDescription } from '../../src/provider/simulated/compile-description.ts'
@@ -66,6 +67,7 @@ describe('a block of YAML in the documentation', () => {
 
 interface Step {
   readonly uses?: string
+  readonly run?: string
   readonly with?: Readonly<Record<string, unknown>>
 }
 interface Workflow {
@@ -88,6 +90,7 @@ const EVENTS: Readonly<Record<string, readonly string[]>> = {
   merge_group: [],
   push: ['branches'],
   workflow_dispatch: ['inputs'],
+  schedule: [],
 }
 const TYPES = ['opened', 'synchronize', 'reopened', 'labeled', 'unlabeled', 'edited', 'ready_for_review']
 
@@ -100,6 +103,10 @@ describe('a workflow in the documentation', () => {
   it.each(workflows)('begins on events that exist: %s', (_, { on }) => {
     for (const [event, settings] of Object.entries(on)) {
       expect(Object.keys(EVENTS)).toContain(event)
+      if (event === 'schedule') {
+        expect(settings).toEqual([{ cron: expect.stringMatching(/^(\S+ ){4}\S+$/) }])
+        continue
+      }
       const { types = [], ...others } = (settings ?? {}) as { types?: readonly string[] }
       expect(types.filter((type) => !TYPES.includes(type))).toEqual([])
       expect(Object.keys(others).filter((key) => !EVENTS[event]!.includes(key))).toEqual([])
@@ -109,8 +116,11 @@ describe('a workflow in the documentation', () => {
   it('is there whole in three places at least, and grants what the pages say', () => {
     expect(whole.length).toBeGreaterThanOrEqual(3)
     for (const [, jobs] of whole)
-      for (const { permissions } of jobs)
-        expect(permissions).toEqual({ contents: 'read', 'pull-requests': 'write', checks: 'write' })
+      for (const { permissions, steps } of jobs) {
+        const isGate = steps.some(({ uses }) => uses?.startsWith('OWNER/'))
+        const written = isGate ? { 'pull-requests': 'write', checks: 'write' } : {}
+        expect(permissions).toEqual({ contents: 'read', ...written })
+      }
     expect(
       workflows.filter(
         ([, { jobs, permissions }]) => jobs !== undefined && JSON.stringify(permissions) !== '{}',
@@ -129,14 +139,25 @@ describe('a workflow in the documentation', () => {
 
   it.each(steps)(
     'names actions by commit, and gives them what they take: %s',
-    (_, { uses, with: inputs = {} }) => {
+    async (_, { uses, run, with: inputs = {} }) => {
+      if (run !== undefined) {
+        const [, command, given = ''] = /^node \.noisefloor-program\/dist\/cli\.js (\w+)(.*)$/.exec(run)!
+        const known = (await help([command!])).match(/--[a-z][a-z-]*/g)
+        for (const option of given.match(/--[a-z][a-z-]*/g)!) expect(known).toContain(option)
+        return
+      }
       expect(uses).toMatch(
         /^(OWNER\/noisefloor|actions\/(checkout|cache\/restore|cache\/save))@<full commit SHA>$/,
       )
       if (uses!.startsWith('OWNER/'))
         expect(Object.keys(inputs).filter((name) => !Object.hasOwn(action.inputs, name))).toEqual([])
-      if (uses!.startsWith('actions/checkout'))
-        expect(inputs).toEqual({ 'fetch-depth': 2, 'persist-credentials': false })
+      if (uses!.startsWith('actions/checkout')) {
+        expect(inputs).toMatchObject({ 'persist-credentials': false })
+        const { 'fetch-depth': depth, repository, ref, path } = inputs
+        const ours = ['OWNER/noisefloor', '<full commit SHA>', '.noisefloor-program']
+        if (repository !== undefined) expect([repository, ref, path]).toEqual(ours)
+        else expect([2, undefined]).toContain(depth)
+      }
     },
   )
 
