@@ -42,7 +42,9 @@ const sentences = pages.filter(({ file }) => !elsewhere.includes(file))
 describe('commands of noisefloor in the documentation', () => {
   let repository: TestRepository
   beforeAll(async () => {
-    repository = makeTriageRepository({ policy: ['error-rates: { extension: 0.2 }'] })
+    repository = makeTriageRepository({
+      policy: ['  sim: { kind: simulated, file: evals/sim.yaml }', 'error-rates: { extension: 0.2 }'],
+    })
     const suite = readFileSync(join(repository.root, 'evals/triage.eval.yaml'), 'utf8').replace(
       'mail-0',
       'refund-angry',

@@ -80,6 +80,9 @@ const RETURNING = [
 /** Files whose texts are all of this kind, whatever they are called there. */
 const WHOLE = ['github/problems.ts', 'github/request-failure.ts', 'ledger/ledger-error.ts']
 
+/** What `init` writes into files of users: answers of simulated models, not what is wrong. */
+const WRITTEN = /^setup\/starter-/
+
 /** All messages of the sources, each once, in the order of the files. */
 export function printedMessages(source: string): readonly PrintedMessage[] {
   const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) =>
@@ -95,7 +98,7 @@ function messagesOf(file: string, code: string): PrintedMessage[] {
     if (Array.isArray(node)) for (const one of node) visit(one, above)
     if (!isNode(node) || node.type === 'ImportDeclaration' || node.type.startsWith('TS')) return
     const text = textOf(node)
-    if (text !== undefined && isSentence(text) && isMessage(file, code, above)) {
+    if (text !== undefined && isSentence(text) && isMessage(file, code, [...above, node])) {
       const line = code.slice(0, node.start).split('\n').length
       const hint = hintBeside(above)
       found.push({ place: `${file}:${line}`, text, ...(hint === undefined ? {} : { hint }) })
@@ -123,17 +126,19 @@ function isSentence(text: string): boolean {
   return /\p{L}[\p{L}…"`'-]* [\p{L}…"`'-]+[ :]/u.test(`${text} `) && /\p{Ll}{2}/u.test(text)
 }
 
+/** @param above the text itself last */
 function isMessage(file: string, code: string, above: readonly Node[]): boolean {
   const near = above.findLast(({ type }) =>
     ['Property', 'VariableDeclarator', 'CallExpression', 'NewExpression', 'ReturnStatement'].includes(type),
   )
   const folder = file.split('/')[0]!
+  if (WRITTEN.test(file)) return false
   if (WHOLE.includes(file)) return true
   switch (near?.type) {
     case 'Property': {
       const name = nameOf(near['key'])
       if (name === 'reason') return isNotEvaluable(above)
-      return PROPERTIES.includes(name) && !OF_VERDICTS.includes(folder)
+      return PROPERTIES.includes(name) && !OF_VERDICTS.includes(folder) && !isAllRight(above)
     }
     case 'VariableDeclarator':
       return VARIABLES.includes(nameOf(near['id'])) && !OF_VERDICTS.includes(folder)
@@ -141,6 +146,9 @@ function isMessage(file: string, code: string, above: readonly Node[]): boolean 
     case 'NewExpression': {
       const { start, end } = near['callee'] as { start: number; end: number }
       const name = code.slice(start, end).replace(/^.*\./s, '')
+      // `complain(status, path, message, remedy)` of `doctor`: what to do stands beside what is wrong on the screen.
+      if (folder === 'setup' && name === 'complain')
+        return above.includes((near['arguments'] as readonly Node[])[2]!)
       return (
         (FUNCTIONS.includes(name) || (name === 'RangeError' && folder === 'suite')) &&
         !OF_VERDICTS.includes(folder)
@@ -161,6 +169,13 @@ function nameOf(node: unknown): string {
 /** The object around a `reason` says `verdict: 'not-evaluable'` or `status: 'not-evaluable'`. */
 function isNotEvaluable(above: readonly Node[]): boolean {
   return propertiesAround(above).some(({ value }) => isNode(value) && value['value'] === 'not-evaluable')
+}
+
+/** The object around a text is a finding of `doctor` that nothing is wrong. */
+function isAllRight(above: readonly Node[]): boolean {
+  return propertiesAround(above).some(
+    ({ key, value }) => nameOf(key) === 'status' && isNode(value) && value['value'] === 'ok',
+  )
 }
 
 function hintBeside(above: readonly Node[]): string | undefined {
