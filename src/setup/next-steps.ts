@@ -24,7 +24,7 @@ export function nextSteps(
   const isKnown = policy === undefined || policy.providers.has(simulatedName)
   const offline = isKnown
     ? `Without a key: \`${command} check --model ${simulated}\`.`
-    : `To rehearse without a key, add \`${simulatedName}: { kind: simulated, file: ${simulationFile(starter)} }\` to \`providers\` of ${policy.file} and run \`${command} check --model ${simulated}\`.`
+    : `To rehearse without a key, add \`${simulatedName}: { kind: simulated, file: ${simulationFile(starter)} }\` to \`providers\` of ${policy.file}, commit, and run \`${command} check --base HEAD --model ${simulated}\`: the policy of base decides.`
   const real =
     provider.kind === 'simulated'
       ? `Change the prompt and run \`${command} check\`: it is free, and made up, until a real provider stands in the policy.`

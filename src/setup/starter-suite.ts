@@ -52,7 +52,8 @@ const ORIGINS: Readonly<Record<StarterCases['from'], string>> = {
   'made-up':
     'Made up from the names of the prompt’s variables: replace them by real inputs, 20 to 50 if you can.',
   'prompt file': 'From the prompt file’s own test data. Add more: 20 to 50 real inputs find more.',
-  promptfoo: 'The variables of the promptfoo configuration. Its assertions become scorers of the suite.',
+  promptfoo:
+    'The variables of the promptfoo configuration. Its assertions are not taken over: write them as scorers of the suite.',
 }
 
 /** The text of the data file. */

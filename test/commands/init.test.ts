@@ -101,6 +101,13 @@ describe('noisefloor init', () => {
     expect(search.stdout).toContain('sim-rank: { kind: simulated')
     expect(search.stdout.replaceAll(/\s+/g, ' ')).toContain('try example-1 --suite rank --dry-run')
     expect(readFileSync(join(repository.root, 'noisefloor.yaml'), 'utf8')).toBe(policy)
+    const told = /add `(sim-rank: .*?)` to `providers`.*? noisefloor (check .*?)`/.exec(
+      search.stdout.replaceAll(/\s+/g, ' '),
+    )!
+    repository.write({ 'noisefloor.yaml': policy.replace('  sim:', `  ${told[1]}\n  sim:`) })
+    repository.commit('As init says')
+    expect((await runCli(repository.root, told[2]!.split(' '))).stdout).toContain('this change affects no')
+    repository.write({ 'noisefloor.yaml': policy })
     expect(readFileSync(join(repository.root, 'packages/search/evals/rank.eval.yaml'), 'utf8')).toContain(
       'prompt-syntax: f-string',
     )
