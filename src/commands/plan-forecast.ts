@@ -2,6 +2,7 @@ import type { PlannedSuite } from '../sampling/plan-push.ts'
 import { callsUpTo, plannedCalls } from '../sampling/plan-suite.ts'
 import { metricsOf } from '../sampling/prepare-suite.ts'
 import type { SuiteHistory } from '../sampling/read-history.ts'
+import { planLength } from '../sampling/sampling-plan.ts'
 import { type TrialCost, trialCost } from '../sampling/trial-cost.ts'
 import { planMilliseconds, type TrialTime, trialTime } from '../sampling/trial-time.ts'
 import type { Policy } from '../suite/policy.ts'
@@ -98,25 +99,24 @@ export async function forecastPlanned(
     tokens: { basis: cost.basis, input: cost.inputTokens, output: cost.outputTokens },
     notes: history?.notes ?? [],
   }
-  if (comparison.suite.deterministic || plan.cases.length === 0 || plan.pairs === 0) {
-    const all = expect({ estimate: most, low: most, high: most }, plan.pairs)
-    return {
-      ...common,
-      basis: 'exact',
-      runs: 0,
-      nothing_changed: all,
-      drop_at_margin: null,
-      half_margin: null,
-      detectable: null,
-    }
+  const length = planLength(plan)
+  const nothingCompared = { runs: 0, drop_at_margin: null, half_margin: null, detectable: null }
+  const isAlone = plan.cases.length === 0
+  if (comparison.suite.deterministic || length === 0 || (isAlone && plan.expectedPairs === length)) {
+    const all = expect({ estimate: most, low: most, high: most }, length)
+    return { ...common, ...nothingCompared, basis: 'exact', nothing_changed: all }
   }
   const basis = common.recorded_cases > 0 ? ('recorded' as const) : ('assumed' as const)
   const calls = ({ estimate, low, high }: Estimate): ExpectedCalls => {
-    const callsOf = (pairs: number) => callsUpTo(plan, Math.min(pairs, plan.pairs))
+    const callsOf = (pairs: number) => callsUpTo(plan, Math.min(pairs, length))
     return expect(
       { estimate: callsOf(estimate), low: callsOf(low), high: callsOf(high) },
-      Math.round(Math.min(estimate, plan.pairs)),
+      Math.round(Math.min(estimate, length)),
     )
+  }
+  if (isAlone) {
+    const alone = expectedPairs('alone', plan.wantedPairs, plan.headOnlyCases)
+    return { ...common, ...nothingCompared, basis, nothing_changed: calls(alone) }
   }
   const assumed = forecastInput(planned, basis === 'recorded' ? history : undefined)
   const forecast = forecastSuite(assumed, { milliseconds: milliseconds[basis], broken: false })
@@ -183,7 +183,7 @@ function timeOf(
   { plan }: PlannedSuite,
   { budget: { minutes = Infinity, suiteMinutes = Infinity } }: Policy,
 ): PlanForecast['time'] {
-  const most = planMilliseconds(plan, plan.pairs, time)
+  const most = planMilliseconds(plan, planLength(plan), time)
   return {
     basis: time.basis,
     latency_ms: time.milliseconds,

@@ -66,7 +66,10 @@ function forecastLines(
   if (forecast.basis === 'exact') return [...affected, ...most, ...onFallback, ...time, ...basis, ...notes]
   return [
     ...affected,
-    ...row('nothing changed', expectedText(forecast.nothing_changed)),
+    ...row(
+      suite.affected_cases === 0 ? 'expected' : 'nothing changed',
+      expectedText(forecast.nothing_changed),
+    ),
     ...(drop === null
       ? []
       : row(
@@ -143,6 +146,8 @@ const TOKENS: Readonly<Record<PlanForecast['tokens']['basis'], string>> = {
 
 function lawText(forecast: PlanForecast, affected: number): readonly string[] {
   if (forecast.basis === 'exact') return ['counts alone: nothing here is decided by chance']
+  if (affected === 0)
+    return ['no simulation: shares that were measured on new cases that do what is claimed, or better']
   const from =
     forecast.basis === 'recorded'
       ? `${plural(forecast.recorded_trials, 'recorded trial')} of base on ${forecast.recorded_cases} of ${plural(affected, 'case')}`

@@ -16,6 +16,7 @@ export function blind(evidence: SuiteEvidence): BlindedEvidence {
     metrics: evidence.metrics,
     pairs: Uint32Array.from(pairs, (pair) => pair.case),
     missing: evidence.missing.length,
+    alone: evidence.headOnly.length + evidence.headOnlyLost,
     smaller: (metric) => column(metric, Math.min),
     larger: (metric) => column(metric, Math.max),
   }

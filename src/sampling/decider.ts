@@ -8,8 +8,8 @@ import type { FollowUp } from './follow-up.ts'
  */
 export interface StoppingRule {
   /**
-   * Number of pairs, lost ones included, at which the next look happens, or `undefined` when nothing more is wanted.
-   * Greater than what `blinded` holds.
+   * Number of pairs, lost ones included, at which the next look happens, or `undefined` when nothing more is wanted; of trials of head alone
+   * where the plan has no pairs. Greater than what `blinded` holds.
    */
   nextLook(blinded: BlindedEvidence): number | undefined
   /**
@@ -34,6 +34,8 @@ export interface BlindedEvidence {
   readonly pairs: Uint32Array
   /** Number of lost pairs. */
   readonly missing: number
+  /** Number of trials of head alone, lost ones included. */
+  readonly alone: number
   /** Of a metric, per pair; NaN where unknown. Made when asked for: at a hundred thousand pairs columns that nobody needs would add up. */
   smaller(metric: number): Float64Array
   larger(metric: number): Float64Array

@@ -4,7 +4,7 @@ import { splitModelId } from '../provider/model-id.ts'
 import type { Budget, Policy } from '../suite/policy.ts'
 import type { RenderedRequest } from '../suite/render-request.ts'
 import { type InformedDesign, informPlan, plannedCalls, planSuite, type SuiteDesign } from './plan-suite.ts'
-import type { SamplingPlan } from './sampling-plan.ts'
+import { planLength, type SamplingPlan } from './sampling-plan.ts'
 import { shareBudget } from './share-budget.ts'
 
 export interface PlannedSuite {
@@ -139,7 +139,8 @@ function ledgerName(comparison: JudgeableSuite, plan: SamplingPlan, providers: P
   const described = simulations(comparison, providers)
   const what = described.length === 0 ? identity(comparison) : [identity(comparison), described]
   const hash = contentHash(what).slice('sha256:'.length, 'sha256:'.length + 12)
-  return `${ledgerPrefix(comparison.name)}${hash}${plan.pairs < plan.wantedPairs ? `-cut-${plan.pairs}` : ''}`
+  const length = planLength(plan)
+  return `${ledgerPrefix(comparison.name)}${hash}${length < plan.wantedPairs ? `-cut-${length}` : ''}`
 }
 
 /**

@@ -1,10 +1,10 @@
 import { roundShares } from './round-shares.ts'
-import { headOnlyTrialsAt, type SamplingPlan } from './sampling-plan.ts'
+import { headOnlyTrialsAt, planLength, type SamplingPlan } from './sampling-plan.ts'
 
 /** What the suite's assertions ask for at the stated error rates. */
 export interface SuiteDesign {
   readonly rates: SamplingPlan['rates']
-  /** Horizon at the assumed noise. */
+  /** Horizon at the assumed noise; of trials of head alone where there are no pairs, as below. */
   readonly wantedPairs: number
   /** The same at the worst noise that there can be: more are never drawn. */
   readonly mostPairs: number
@@ -43,10 +43,10 @@ const SHOWN_TRIALS = 3
  * first, then what new cases need, then the pairs that worse noise would ask for.
  */
 export function planSuite(input: PlanInput): SamplingPlan {
+  if (input.cases.length === 0) return planAlone(input)
   const { design, deterministic, callCap, headOnlyCases } = input
   const cases = input.cases.length
-  const pairsOf = (wanted: number): number =>
-    cases === 0 ? 0 : deterministic ? cases : Math.max(cases, wanted)
+  const pairsOf = (wanted: number): number => (deterministic ? cases : Math.max(cases, wanted))
   const wantedPairs = pairsOf(design.wantedPairs)
   const reserved = Math.min(wantedPairs, Math.floor(callCap / 2))
   const headOnlyTrials = Math.min(
@@ -72,6 +72,29 @@ export function planSuite(input: PlanInput): SamplingPlan {
   }
 }
 
+/** Nothing is compared: new and edited cases alone are run, round after round, and what is wanted of pairs is wanted of their trials. */
+function planAlone(input: PlanInput): SamplingPlan {
+  const { design, deterministic, callCap, headOnlyCases } = input
+  const wantedTrials = deterministic
+    ? 1
+    : Math.max(SHOWN_TRIALS, input.hasAbsoluteAssertion ? trialsOfEach(design.wantedPairs, headOnlyCases) : 0)
+  const headOnlyTrials = Math.min(wantedTrials, Math.floor(callCap / Math.max(1, headOnlyCases)))
+  const most = headOnlyTrials * headOnlyCases
+  return {
+    v: 2,
+    suite: input.suite,
+    seed: input.seed,
+    cases: [],
+    perRound: [],
+    pairs: 0,
+    headOnlyCases,
+    headOnlyTrials,
+    wantedPairs: wantedTrials * headOnlyCases,
+    expectedPairs: deterministic || !input.hasAbsoluteAssertion ? most : Math.min(most, design.expectedPairs),
+    rates: { ...design.rates },
+  }
+}
+
 /**
  * The plan as earlier runs let it be carried out. The most pairs and the error rates stay as they are: with every run there is more history, and a
  * comparison that is run again must find the plan that it has.
@@ -89,17 +112,20 @@ export function informPlan(plan: SamplingPlan, { history, ...informed }: Informe
 /** Trials of each new or edited case: together as many as there are pairs where they decide an absolute claim. */
 function wantedTrials({ design, deterministic, hasAbsoluteAssertion, headOnlyCases }: PlanInput): number {
   if (deterministic) return 1
-  return hasAbsoluteAssertion
-    ? Math.max(1, Math.ceil(design.wantedPairs / Math.max(1, headOnlyCases)))
-    : SHOWN_TRIALS
+  return hasAbsoluteAssertion ? Math.max(1, trialsOfEach(design.wantedPairs, headOnlyCases)) : SHOWN_TRIALS
+}
+
+function trialsOfEach(wanted: number, cases: number): number {
+  return Math.ceil(wanted / Math.max(1, cases))
 }
 
 /** Calls that a plan makes when nothing is recorded and nothing is retried: at most, and for a change that does nothing on average. */
 export function plannedCalls(plan: SamplingPlan): { readonly most: number; readonly expected: number } {
-  return { most: callsUpTo(plan, plan.pairs), expected: callsUpTo(plan, plan.expectedPairs) }
+  return { most: callsUpTo(plan, planLength(plan)), expected: callsUpTo(plan, plan.expectedPairs) }
 }
 
-/** Calls of the first `pairs` pairs and of the trials of head alone that go with them. */
+/** Calls of the first `pairs` pairs and of the trials of head alone that go with them; of so many of these trials where there are no pairs. */
 export function callsUpTo(plan: SamplingPlan, pairs: number): number {
-  return 2 * pairs + headOnlyTrialsAt(plan, pairs) * plan.headOnlyCases
+  const paired = plan.cases.length === 0 ? 0 : 2 * pairs
+  return paired + headOnlyTrialsAt(plan, pairs) * plan.headOnlyCases
 }

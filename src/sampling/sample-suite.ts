@@ -11,7 +11,7 @@ import { createHeadOnlyRunner } from './head-only-runner.ts'
 import { lookAndFollowUp } from './look-and-follow-up.ts'
 import { createPairRunner } from './pair-runner.ts'
 import type { SamplerPorts } from './sampler-ports.ts'
-import type { PlannedPair } from './sampling-plan.ts'
+import { type PlannedPair, planLength } from './sampling-plan.ts'
 import { describeStop, SamplingStopped } from './sampling-stopped.ts'
 import { createStoppableWork } from './stoppable-work.ts'
 import type { SuiteToSample } from './suite-to-sample.ts'
@@ -64,19 +64,19 @@ export async function sampleSuite(
   })
   const drawUpTo = async (end: number): Promise<boolean> => {
     evidence.end = end
-    const complete = await Promise.all([drawing.upTo(end), headOnly.upTo(end)])
+    const complete = await Promise.all([drawing.upTo(Math.min(end, plan.pairs)), headOnly.upTo(end)])
     return complete.every(Boolean)
   }
 
+  const most = planLength(plan)
   let complete = true
-  while (evidence.end < plan.pairs && source.unrecorded === 0) {
+  while (evidence.end < most && source.unrecorded === 0) {
     const nextLook = rule.nextLook(blind(evidence.seen()))
     if (nextLook === undefined) break
-    complete = await drawUpTo(Math.min(plan.pairs, Math.max(nextLook, evidence.end + 1)))
+    complete = await drawUpTo(Math.min(most, Math.max(nextLook, evidence.end + 1)))
     if (!complete || (await lookAndFollowUp(rule, suite, evidence, tally, { ...ports, ...source }))) break
   }
   await drawing.close()
-  if (plan.pairs === 0) complete = await drawUpTo(0)
   const carriedOut = complete && source.unrecorded === 0
   if (carriedOut && suite.fallback !== undefined) {
     const used = tally.calls.base + tally.calls.head + tally.cached

@@ -36,9 +36,12 @@ export const samplingPlanSchema = z.strictObject({
   headOnlyTrials: z.int().min(0),
   /** The most trials of head on its fallback, which decide nothing; absent where it has none. */
   fallbackTrials: z.int().min(0).optional(),
-  /** Horizon at the stated error rates and the noise assumed before anything is measured; above `pairs` the plan is capped. */
+  /**
+   * Horizon at the stated error rates and the noise assumed before anything is measured, in pairs; in trials of head alone where there are no
+   * pairs. Above `planLength` the plan is capped.
+   */
   wantedPairs: z.int().min(0),
-  /** Pairs after which a change that does nothing is decided on average, at that noise. */
+  /** Pairs (trials) after which a change that does nothing is decided on average, at that noise. */
   expectedPairs: z.int().min(0),
   /** Earlier trials that had a say in this plan. */
   history: z
@@ -75,15 +78,21 @@ export function roundSize({ perRound }: Pick<SamplingPlan, 'perRound'>): number 
   return perRound.reduce((sum, share) => sum + share, 0)
 }
 
+/** The most that looks may be taken at: pairs, or trials of head alone, in complete rounds, where there are no pairs. */
+export function planLength(
+  plan: Pick<SamplingPlan, 'cases' | 'pairs' | 'headOnlyCases' | 'headOnlyTrials'>,
+): number {
+  return plan.cases.length === 0 ? plan.headOnlyCases * plan.headOnlyTrials : plan.pairs
+}
+
 /**
  * Trials of each head-only case that belong to the first `pairs` pairs: together they keep pace with the pairs, so that a look finds the same
- * of them in every replay. Where there are no pairs, all of them.
+ * of them in every replay. Where there are no pairs, they themselves are what is counted.
  */
 export function headOnlyTrialsAt(
-  plan: Pick<SamplingPlan, 'cases' | 'headOnlyCases' | 'headOnlyTrials'>,
+  plan: Pick<SamplingPlan, 'headOnlyCases' | 'headOnlyTrials'>,
   pairs: number,
 ): number {
-  if (plan.cases.length === 0) return plan.headOnlyTrials
   return plan.headOnlyCases === 0 ? 0 : Math.min(plan.headOnlyTrials, Math.ceil(pairs / plan.headOnlyCases))
 }
 

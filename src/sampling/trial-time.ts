@@ -3,7 +3,7 @@ import { firstWave, nextLook } from '../stats/sequential/look-schedule.ts'
 import type { Policy } from '../suite/policy.ts'
 import type { RenderedRequest } from '../suite/render-request.ts'
 import { callsUpTo } from './plan-suite.ts'
-import type { SamplingPlan } from './sampling-plan.ts'
+import { planLength, type SamplingPlan } from './sampling-plan.ts'
 
 /** How long a trial of a suite takes on average, before it is drawn, and how many are in flight at a time. */
 export interface TrialTime {
@@ -42,21 +42,24 @@ export async function trialTime(
 }
 
 /**
- * Milliseconds of the first `pairs` pairs of a plan, alone and at the policy's limits: wave after wave, since each look waits for its pairs.
+ * Milliseconds of the first `pairs` pairs of a plan, or trials of head alone where it has no pairs, alone and at the policy's limits: wave after wave, since each look waits for its pairs.
  */
 export function planMilliseconds(
   plan: SamplingPlan,
   pairs: number,
   { milliseconds, inFlight }: TrialTime,
 ): number {
-  const horizon = Math.max(1, Math.min(plan.pairs, plan.wantedPairs))
+  const horizon = Math.max(1, Math.min(planLength(plan), plan.wantedPairs))
   let rounds = 0
   let done = 0
   while (done < pairs) {
-    const look = done === 0 ? firstWave(plan.cases.length) : (nextLook(done, horizon) ?? pairs)
+    const look =
+      done === 0
+        ? firstWave(plan.cases.length === 0 ? plan.headOnlyCases : plan.cases.length)
+        : (nextLook(done, horizon) ?? pairs)
     const next = Math.min(pairs, Math.max(done + 1, look))
     rounds += Math.ceil((callsUpTo(plan, next) - callsUpTo(plan, done)) / inFlight)
     done = next
   }
-  return (pairs === 0 ? Math.ceil(callsUpTo(plan, 0) / inFlight) : rounds) * milliseconds
+  return rounds * milliseconds
 }

@@ -16,6 +16,11 @@ export interface Noise extends DifferenceNoise {
   readonly logSquares: number
 }
 
+/** Of trials of head alone, all cases alike: claims about a rate say by themselves how much they vary. */
+export const OF_ONE_ARM: readonly Noise[] = [
+  { share: 1, drawn: 1, squares: 0, fourths: 0, logSquares: 0, pairs: 0 },
+]
+
 /** A drop that `improves` and shown metrics are planned for, having no margin of their own. */
 export const PLANNED_EFFECT = 0.1
 

@@ -1,6 +1,6 @@
 import type { FollowUp, FollowUps } from '../sampling/follow-up.ts'
-import { plannedCalls } from '../sampling/plan-suite.ts'
-import { headOnlyTrialsAt, type SamplingPlan } from '../sampling/sampling-plan.ts'
+import { callsUpTo, plannedCalls } from '../sampling/plan-suite.ts'
+import type { SamplingPlan } from '../sampling/sampling-plan.ts'
 import { isQuantityMetric } from '../suite/assertion.ts'
 import { CULPRIT_DROP, confirmedCase } from './case-tests.ts'
 import type { Culprit } from './claim-test.ts'
@@ -42,10 +42,7 @@ const BROAD = { suspects: 5, share: 0.5 }
 export function createCulpritSearch(plan: SamplingPlan): CulpritSearch {
   const confirmations = createConfirmations()
   const callsLeft = (pairs: number): number =>
-    plannedCalls(plan).most -
-    2 * pairs -
-    headOnlyTrialsAt(plan, pairs) * plan.headOnlyCases -
-    2 * confirmations.wanted.length
+    plannedCalls(plan).most - callsUpTo(plan, pairs) - 2 * confirmations.wanted.length
   const missing = (followUps: FollowUps | undefined) =>
     unanswered(confirmations.wanted, followUps?.trials ?? [])
   const confirmed = (followUps: FollowUps | undefined) => confirmations.confirmed(followUps?.trials ?? [])

@@ -21,10 +21,11 @@ export function designPush(
     comparisons.map((one) => one.suite.assertions.map((assertion) => assertion.role)),
     falseAlarm,
   )
-  return comparisons.map(({ name, suite, pairs }, index) => {
+  return comparisons.map(({ name, suite, pairs, headOnly }, index) => {
     const input: DesignInput = {
       assertions: suite.assertions,
       cases: pairs.map((pair) => pair.case),
+      headOnlyCases: headOnly.length,
       rates: reserveRates({ ...split[index]!, miss }, suite, extension),
     }
     const history = histories.get(name)

@@ -4,7 +4,7 @@ import { roundShares } from '../sampling/round-shares.ts'
 import type { SamplingPlan } from '../sampling/sampling-plan.ts'
 import { suiteHorizon } from '../stats/sequential/look-schedule.ts'
 import type { Assertion } from '../suite/assertion.ts'
-import { claimHorizon, type Noise, noiseByRate } from './claim-horizon.ts'
+import { claimHorizon, type Noise, noiseByRate, OF_ONE_ARM } from './claim-horizon.ts'
 import { expectedPairs } from './expected-pairs.ts'
 import { type Hypothesis, listHypotheses } from './hypothesis.ts'
 import { hypothesisLevel } from './hypothesis-levels.ts'
@@ -13,6 +13,8 @@ import { hypothesisLevel } from './hypothesis-levels.ts'
 export interface DesignInput {
   readonly assertions: readonly Assertion[]
   readonly cases: readonly Pick<EvidenceCase, 'id' | 'weight' | 'tags'>[]
+  /** Cases that run in head alone; where no case is affected, it is their trials that are planned. */
+  readonly headOnlyCases?: number
   readonly rates: SamplingPlan['rates']
 }
 
@@ -28,19 +30,23 @@ const KNOWN_PAIRS = 10_000
 
 /** How many pairs the suite's gating assertions ask for at the stated error rates, before anything is measured. */
 export function designSuite(input: DesignInput): SuiteDesign {
-  const perRound = roundShares(input.cases.map((one) => one.weight))
+  const { cases, headOnlyCases = 0 } = input
+  const perRound = roundShares(cases.map((one) => one.weight))
   const wantedPairs = plannedHorizon(input, { perRound, noiseOf: () => ASSUMED })
   return {
     rates: input.rates,
     wantedPairs,
     mostPairs: plannedHorizon(input, { perRound, noiseOf: () => WORST }),
-    expectedPairs: expectedPairs('nothing', wantedPairs, input.cases.length).estimate,
+    expectedPairs:
+      cases.length === 0
+        ? expectedPairs('alone', wantedPairs, headOnlyCases).estimate
+        : expectedPairs('nothing', wantedPairs, cases.length).estimate,
   }
 }
 
 /** Horizon of the suite with cases drawn as `perRound` says and noise as it is expected. */
 export function plannedHorizon(
-  { assertions, cases, rates }: DesignInput,
+  { assertions, cases, headOnlyCases = 0, rates }: DesignInput,
   plan: {
     readonly perRound: readonly number[]
     readonly noiseOf: (hypothesis: Hypothesis, index: number) => PairNoise
@@ -52,13 +58,15 @@ export function plannedHorizon(
   const horizons = hypotheses
     .filter((one) => one.assertion.role !== 'advisory')
     .map((one) => {
+      const falseAlarm = hypothesisLevel(one, hypotheses, { rates })
+      const ofRates = { falseAlarm, miss: rates.miss }
+      if (cases.length === 0) return claimHorizon(one.claim, OF_ONE_ARM, ofRates)
       const noise = noiseByRate({ weights: one.weights, perRound }, (index) => {
         const pairs = (KNOWN_PAIRS * perRound[index]!) / round
         const { squares, fourths, logSquares } = noiseOf(one, index)
         return { squares: pairs * squares, fourths: pairs * fourths, logSquares: pairs * logSquares, pairs }
       })
-      const falseAlarm = hypothesisLevel(one, hypotheses, { rates })
-      return noise.length === 0 ? 0 : claimHorizon(one.claim, noise, { falseAlarm, miss: rates.miss })
+      return noise.length === 0 ? 0 : claimHorizon(one.claim, noise, ofRates)
     })
-  return suiteHorizon(horizons, cases.length)
+  return suiteHorizon(horizons, cases.length === 0 ? headOnlyCases : cases.length)
 }

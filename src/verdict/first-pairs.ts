@@ -15,7 +15,26 @@ export function inOrder(evidence: SuiteEvidence): readonly Slot[] {
   return slots.slice(0, count)
 }
 
-/** The evidence as it was when so many pairs had ended. */
+/**
+ * How many trials of head alone have ended, in complete rounds: at each place one of each case, as far as what is not there was lost.
+ */
+export function aloneInOrder(
+  { headOnly, headOnlyLost }: Pick<SuiteEvidence, 'headOnly' | 'headOnlyLost'>,
+  { headOnlyCases, headOnlyTrials }: Pick<SamplingPlan, 'headOnlyCases' | 'headOnlyTrials'>,
+): number {
+  const ended = new Uint32Array(headOnlyTrials)
+  for (const { place } of headOnly) if (place < headOnlyTrials) ended[place]! += 1
+  let gone = 0
+  let rounds = 0
+  while (rounds < headOnlyTrials) {
+    gone += headOnlyCases - ended[rounds]!
+    if (gone > headOnlyLost) break
+    rounds += 1
+  }
+  return rounds * headOnlyCases
+}
+
+/** The evidence as it was when so many pairs had ended; trials of head alone where the plan has no pairs. */
 export function firstPairs(
   evidence: SuiteEvidence,
   slots: readonly Slot[],
@@ -29,5 +48,13 @@ export function firstPairs(
     else pairs.push(slot.pair)
   }
   const trials = headOnlyTrialsAt(plan, count)
-  return { ...evidence, pairs, missing, headOnly: evidence.headOnly.filter((one) => one.place < trials) }
+  const headOnly = evidence.headOnly.filter((one) => one.place < trials)
+  const absent = trials * plan.headOnlyCases - headOnly.length
+  return {
+    ...evidence,
+    pairs,
+    missing,
+    headOnly,
+    headOnlyLost: Math.max(0, Math.min(evidence.headOnlyLost, absent)),
+  }
 }

@@ -42,14 +42,14 @@ export interface Marks {
 /** Nothing has been looked at yet. */
 export const NO_MARKS: Marks = { p: 1, level: 0, dropped: false, concentrated: false, cases: false }
 
-/** All hypotheses of a suite: each assertion over all cases, then over each of its slices. */
+/** All hypotheses of a suite: each assertion over all cases, then over each of its slices, which no case is in where none is affected. */
 export function listHypotheses(
   assertions: readonly Assertion[],
   cases: readonly Pick<EvidenceCase, 'weight' | 'tags'>[],
   metrics: readonly string[],
 ): readonly Hypothesis[] {
   return judgeable(assertions, cases.length).flatMap((assertion) =>
-    [undefined, ...assertion.slices].map((slice) => ({
+    [undefined, ...(cases.length === 0 ? [] : assertion.slices)].map((slice) => ({
       assertion,
       claim: assertion.claim,
       slice,

@@ -1,15 +1,15 @@
 import type { BlindedEvidence } from '../sampling/decider.ts'
-import type { SamplingPlan } from '../sampling/sampling-plan.ts'
+import { planLength, type SamplingPlan } from '../sampling/sampling-plan.ts'
 import { firstWave, nextLook, suiteHorizon } from '../stats/sequential/look-schedule.ts'
 import type { Suite } from '../suite/suite.ts'
-import { blindedNoise, claimHorizon } from './claim-horizon.ts'
+import { blindedNoise, claimHorizon, OF_ONE_ARM } from './claim-horizon.ts'
 import { type Hypothesis, listHypotheses } from './hypothesis.ts'
 import { hypothesisLevel } from './hypothesis-levels.ts'
 
 /** When to look and how long to go on: a function of blinded evidence alone. */
 export interface LookPlan {
   nextLook(blinded: BlindedEvidence): number | undefined
-  /** Pairs at which the plan ends; `wanted` is what it would be without the cap. */
+  /** Pairs at which the plan ends, or trials of head alone where it has no pairs; `wanted` is what it would be without the cap. */
   horizon(blinded: BlindedEvidence): { readonly pairs: number; readonly wanted: number }
 }
 
@@ -20,6 +20,7 @@ export function createLookPlan(
   suite: Pick<Suite, 'assertions' | 'deterministic'>,
   plan: SamplingPlan,
 ): LookPlan {
+  if (plan.cases.length === 0) return planLooksAlone(suite, plan)
   const cases = plan.cases.length
   const horizon = (blinded: BlindedEvidence) => {
     if (suite.deterministic) return { pairs: plan.pairs, wanted: plan.pairs }
@@ -37,6 +38,40 @@ export function createLookPlan(
       if (done >= plan.pairs) return undefined
       const first = Math.min(plan.pairs, suite.deterministic ? plan.pairs : firstWave(cases))
       return done < first ? first : nextLook(done, horizon(blinded).pairs)
+    },
+  }
+}
+
+/** The same for trials of head alone, in complete rounds. What they vary by is known from the rates that are claimed. */
+function planLooksAlone(
+  { assertions, deterministic }: Pick<Suite, 'assertions' | 'deterministic'>,
+  plan: SamplingPlan,
+): LookPlan {
+  const most = planLength(plan)
+  const round = Math.max(1, plan.headOnlyCases)
+  const rounds = (trials: number): number => Math.min(most, Math.ceil(trials / round) * round)
+  const all = listHypotheses(assertions, [], [])
+  const gating = all.filter((one) => one.assertion.role !== 'advisory')
+  const wanted =
+    deterministic || gating.length === 0
+      ? most
+      : suiteHorizon(
+          gating.map(({ claim, assertion }) =>
+            claimHorizon(claim, OF_ONE_ARM, {
+              falseAlarm: hypothesisLevel({ assertion }, all, plan),
+              miss: plan.rates.miss,
+            }),
+          ),
+          round,
+        )
+  const horizon = rounds(wanted)
+  return {
+    horizon: () => ({ pairs: horizon, wanted }),
+    nextLook({ alone }) {
+      if (alone >= horizon) return undefined
+      const first = rounds(deterministic ? most : firstWave(round))
+      const next = alone < first ? first : nextLook(alone, horizon)
+      return next === undefined ? undefined : Math.min(horizon, rounds(next))
     },
   }
 }

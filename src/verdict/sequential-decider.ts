@@ -1,6 +1,6 @@
 import type { StoppingRule } from '../sampling/decider.ts'
 import type { SuiteEvidence } from '../sampling/evidence.ts'
-import type { SamplingPlan } from '../sampling/sampling-plan.ts'
+import { planLength, type SamplingPlan } from '../sampling/sampling-plan.ts'
 import type { Suite } from '../suite/suite.ts'
 import { describeCases } from './describe-cases.ts'
 import { describeLabels } from './describe-labels.ts'
@@ -139,7 +139,11 @@ function extensionOf(
   looks: SuiteLooks,
   { suite, plan }: DeciderOptions,
 ): Extension | undefined {
-  if (plan.rates.extension === undefined || incompleteness(evidence, looks, { suite, plan }) !== undefined)
+  if (
+    plan.cases.length === 0 ||
+    plan.rates.extension === undefined ||
+    incompleteness(evidence, looks, { suite, plan }) !== undefined
+  )
     return undefined
   const main = looks.metrics(evidence)
   if (foldVerdicts(main).verdict !== 'inconclusive') return undefined
@@ -151,23 +155,26 @@ function incompleteness(
   looks: SuiteLooks,
   { suite, plan }: DeciderOptions,
 ): string | undefined {
-  if ((plan.cases.length > 0 && plan.pairs === 0) || plan.pairs + plan.headOnlyTrials === 0)
-    return 'the budget does not allow a single pair of trials'
+  if (planLength(plan) === 0) return 'the budget does not allow a single pair of trials'
   if (suite.deterministic && evidence.missing.length + evidence.headOnlyLost > 0) {
     return 'a trial of a deterministic suite was lost: what is not known exactly cannot pass'
   }
   const lost = missingTooMuch(evidence)
-  if (lost !== undefined || plan.cases.length === 0) return lost
-  const seen = evidence.pairs.length + evidence.missing.length
-  return looks.ended
-    ? undefined
-    : `${seen} pairs were run, too few to decide, and the plan goes on to at most ${plan.pairs}`
+  if (lost !== undefined) return lost
+  if (looks.ended) return undefined
+  const seen =
+    plan.cases.length === 0
+      ? `${evidence.headOnly.length + evidence.headOnlyLost} trials of new and edited cases`
+      : `${evidence.pairs.length + evidence.missing.length} pairs`
+  return `${seen} were run, too few to decide, and the plan goes on to at most ${planLength(plan)}`
 }
 
 function cappedHorizon({ wanted, pairs }: SuiteLooks, plan: SamplingPlan): readonly string[] {
-  return pairs >= plan.pairs && wanted > plan.pairs
+  const most = planLength(plan)
+  const what = plan.cases.length === 0 ? 'trials' : 'pairs'
+  return pairs >= most && wanted > most
     ? [
-        `with the noise of these cases the stated error rates want up to ${wanted} pairs and the budget allows ${plan.pairs}: raise \`budget: { suite-calls, calls }\` in the policy, or the margin`,
+        `with the noise of these cases the stated error rates want up to ${wanted} ${what} and the budget allows ${most}: raise \`budget: { suite-calls, calls }\` in the policy, or the margin`,
       ]
     : []
 }

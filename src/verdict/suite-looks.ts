@@ -1,7 +1,7 @@
 import { blind } from '../sampling/blind.ts'
 import type { BlindedEvidence } from '../sampling/decider.ts'
 import type { SuiteEvidence } from '../sampling/evidence.ts'
-import type { SamplingPlan } from '../sampling/sampling-plan.ts'
+import { planLength, type SamplingPlan } from '../sampling/sampling-plan.ts'
 import { type SpendingPowers, spendingPowers, spentShare } from '../stats/sequential/spent-share.ts'
 import type { Suite } from '../suite/suite.ts'
 import { type ClaimBounds, createClaimBounds, nothingSpent, type SpentShares } from './claim-bounds.ts'
@@ -9,7 +9,7 @@ import { type ClaimStanding, claimStanding } from './claim-standing.ts'
 import type { ClaimTest, Culprit, LookBounds } from './claim-test.ts'
 import { type CulpritSearch, createCulpritSearch, type Finding } from './culprit-search.ts'
 import { type EvidenceTable, tabulate } from './evidence-table.ts'
-import { firstPairs, inOrder } from './first-pairs.ts'
+import { aloneInOrder, firstPairs, inOrder } from './first-pairs.ts'
 import { type Hypothesis, listHypotheses, type Marks, NO_MARKS } from './hypothesis.ts'
 import { hypothesisLevel } from './hypothesis-levels.ts'
 import type { MetricJudgement } from './judgement.ts'
@@ -22,7 +22,7 @@ import { testClaim } from './test-claim.ts'
 export interface SuiteLooks {
   /** Carries out the looks that the evidence is complete for. */
   extend(evidence: SuiteEvidence): void
-  /** Pairs at the latest look, lost ones included; 0 before the first. */
+  /** Pairs at the latest look, lost ones included, or trials of head alone where there are no pairs; 0 before the first. */
   readonly pairs: number
   /** Nothing more is wanted: every gating claim is decided, one is violated, or the horizon is reached. */
   readonly ended: boolean
@@ -61,15 +61,15 @@ export function createSuiteLooks(
   let latest: LookedAt | undefined
   const culprits = createCulpritSearch(plan)
 
-  const look = (seen: SuiteEvidence, pairs: number, full: boolean): void => {
+  const look = (seen: SuiteEvidence, pairs: number): void => {
     design ??= createDesign(suite, plan, seen)
     for (const pair of seen.pairs) if (pair.position >= done) design.marks.add(pair)
     blinded = blind(seen)
     const horizon = lookPlan.horizon(blinded)
     done = pairs
     wanted = horizon.wanted
-    fraction = full ? 1 : Math.max(fraction, Math.min(1, pairs / horizon.pairs))
-    powers ??= spendingPowers(horizon.wanted, plan.pairs, plan.history?.allocated === true)
+    fraction = Math.max(fraction, Math.min(1, pairs / horizon.pairs))
+    powers ??= spendingPowers(horizon.wanted, planLength(plan), plan.history?.allocated === true)
     const table = tabulate(seen, plan.perRound)
     const tests = testClaims(design, table, suite.deterministic, {
       spent: {
@@ -143,15 +143,14 @@ export function createSuiteLooks(
     extend(evidence) {
       if (!reconsider(evidence)) return
       const slots = inOrder(evidence)
+      const there = plan.cases.length === 0 ? aloneInOrder(evidence, plan) : slots.length
       blinded ??= blind(firstPairs(evidence, slots, 0, plan))
       while (!ended) {
         const next = lookPlan.nextLook(blinded)
-        if (next === undefined || next > slots.length) break
-        look(firstPairs(evidence, slots, next, plan), next, false)
+        if (next === undefined || next > there) break
+        look(firstPairs(evidence, slots, next, plan), next)
         if (open !== undefined) return
       }
-      // Without pairs there is one look, at all that head was run on.
-      if (!ended && plan.cases.length === 0 && evidence.headOnly.length > 0) look(evidence, 0, true)
     },
     metrics(evidence) {
       if (judged.length > 0) return judged

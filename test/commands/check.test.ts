@@ -221,6 +221,29 @@ describe('noisefloor check', () => {
     expect([back.report.calls, back.suite.metrics]).toEqual([0, first.suite.metrics])
   })
 
+  it('judges a new case by itself, look by look, and once more without a call', async () => {
+    using repository = makeTriageRepository({
+      assert: [
+        '  - { metric: queue, no-regression: { margin: 0.1 } }',
+        '  - { metric: queue, at-least: 0.9, role: guardrail }',
+      ],
+      simulated: `rules: [{ replies: [{ text: '{"queue":"billing"}' }] }]\n`,
+    })
+    const file = 'evals/triage.eval.yaml'
+    const suite = readFileSync(join(repository.root, file), 'utf8')
+    repository.write({
+      [file]: suite.replace('scorers:', '  - { id: extra, vars: { mail: "another" } }\nscorers:'),
+    })
+    const planned = await runCli(repository.root, ['plan', '--json'])
+    const { forecast, calls } = JSON.parse(planned.stdout).suites[0]
+    expect(forecast.nothing_changed.calls.estimate).toBeLessThan(calls / 2)
+    const first = await checkJson(repository.root)
+    expect([first.code, first.suite.verdict]).toEqual([0, 'pass'])
+    expect(first.suite.calls).toEqual({ base: 0, head: 46, judge: 0, cached: 0 })
+    const again = await checkJson(repository.root, ['--offline'])
+    expect([again.report.calls, again.suite.metrics]).toEqual([0, first.suite.metrics])
+  })
+
   it('says what is missing when it is asked to work offline without recorded trials', async () => {
     using repository = makeTriageRepository()
     repository.write(REWORDED_PROMPT)

@@ -64,6 +64,18 @@ describe('the size of a plan', () => {
     expect(plan.wantedPairs).toBe(171)
   })
 
+  it('counts trials of new cases where there are no pairs, in rounds of all of them', () => {
+    const alone = { ...input, cases: [], headOnlyCases: 7, hasAbsoluteAssertion: true }
+    const plan = planSuite(alone)
+    expect([plan.pairs, plan.headOnlyTrials, plan.wantedPairs]).toEqual([0, 25, 175])
+    expect(plannedCalls(plan)).toEqual({ most: 175, expected: 70 })
+    const cut = planSuite({ ...alone, callCap: 100 })
+    expect([cut.headOnlyTrials, cut.wantedPairs]).toEqual([14, 175])
+    // Shown, not judged.
+    expect(planSuite({ ...alone, hasAbsoluteAssertion: false }).headOnlyTrials).toBe(3)
+    expect(planSuite({ ...alone, deterministic: true }).headOnlyTrials).toBe(1)
+  })
+
   it('runs deterministic cases once per arm', () => {
     expect(planSuite({ ...input, deterministic: true }).pairs).toBe(18)
   })

@@ -32,8 +32,9 @@ describe('planMilliseconds', () => {
     expect(planMilliseconds(plan, 300, time(1))).toBe(600_000)
   })
 
-  it('counts cases that run in head alone', () => {
+  it('counts cases that run in head alone, which are looked at by themselves where there are no pairs', () => {
     const alone = { ...plan, cases: [], perRound: [], pairs: 0, headOnlyCases: 4, headOnlyTrials: 5 }
-    expect(planMilliseconds(alone, 0, time(10))).toBe(2000)
+    expect(planMilliseconds(alone, 20, time(10))).toBe(3000)
+    expect(planMilliseconds(alone, 20, time(1))).toBe(20_000)
   })
 })
