@@ -4,7 +4,7 @@ import type { SuiteComparison } from '../change/suite-comparison.ts'
 import type { StoppingRule } from '../sampling/decider.ts'
 import { describeHistory } from '../sampling/describe-history.ts'
 import type { SuiteOutcome } from '../sampling/sample-push.ts'
-import { mostPairs } from '../sampling/sampling-plan.ts'
+import { mostPairs, planLength } from '../sampling/sampling-plan.ts'
 import { describeStop } from '../sampling/sampling-stopped.ts'
 import type { Policy } from '../suite/policy.ts'
 import type { SuiteJudgement } from '../verdict/judgement.ts'
@@ -156,7 +156,11 @@ function verdictOf(
     }
   }
   const stop = describeStop(outcome.stopped)
-  const done = `after ${outcome.evidence.pairs.length} of ${outcome.plan.pairs} pairs`
+  const { evidence, plan } = outcome
+  const done =
+    plan.cases.length === 0
+      ? `after ${evidence.headOnly.length} of ${planLength(plan)} trials`
+      : `after ${evidence.pairs.length} of ${plan.pairs} pairs`
   return { verdict: 'not-evaluable', reason: `sampling stopped ${done}: ${stop}` }
 }
 
