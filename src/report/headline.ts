@@ -2,7 +2,7 @@ import { abbreviate } from './abbreviate.ts'
 import { blockingGateChanges, metricsByWeight, suitesByVerdict } from './attention.ts'
 import { freshPairsText } from './follow-up-words.ts'
 import { count, money, plural } from './format-number.ts'
-import { metricSentence } from './metric-words.ts'
+import { metricSentence } from './metric-sentence.ts'
 import { asOwnSentence, asSentence, namesPhrase, type Phrase, plainPhrase } from './phrase.ts'
 import type { MetricReport, MovedCaseReport, Report, SuiteReport } from './report.ts'
 

@@ -90,10 +90,13 @@ export function modelsText({ models }: SuiteReport): string {
   return `${base === '' ? 'none' : base} (base), ${head === '' ? 'none' : head} (head)`
 }
 
-/** The smallest drop that the trials of each gating metric would have shown; empty where that is unknown. */
+/** The smallest drop that the trials of each undecided gating metric would have found or ruled out; empty where there is none. */
 export function detectableText(suite: SuiteReport): string {
   return suite.metrics
-    .filter(({ role, detectable }) => role !== 'advisory' && detectable !== null)
+    .filter(
+      ({ role, verdict, detectable }) =>
+        role !== 'advisory' && verdict === 'inconclusive' && detectable !== null,
+    )
     .map((metric) => `${metricName(metric)} ${pointsSize(metric.detectable!)}`)
     .join(', ')
 }

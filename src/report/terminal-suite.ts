@@ -1,5 +1,6 @@
 import { printable } from '../boundary/printable.ts'
 import { isOfConcern, metricsByWeight, regressedCases } from './attention.ts'
+import { boundsPhrase } from './bound-words.ts'
 import { fallbackChangeText, intervalText } from './fallback-words.ts'
 import { confirmationText, INGREDIENT_VERDICTS, ingredientChangeText } from './follow-up-words.ts'
 import { plural } from './format-number.ts'
@@ -50,7 +51,10 @@ export function suiteBlock(suite: SuiteReport, page: TerminalPage): readonly str
         page.paragraph(asSentence(metric.reason), 2, `${terminalLine(metricName(metric), 40)}: `),
       ),
     ...spaced(metricsByWeight(suite).flatMap((metric) => labelLines(metric, page))),
-    ...spaced(picture.length === 0 ? [] : [...picture, pictureLegend(pictured)].map((line) => `  ${line}`)),
+    ...spaced([
+      ...(picture.length === 0 ? [] : [...picture, pictureLegend(pictured)].map((line) => `  ${line}`)),
+      ...boundLines(suite, page),
+    ]),
     ...spaced(caseLines(regressedCases(suite), page)),
     ...spaced(movedCaseLines(suite, page)),
     ...spaced(culpritLines(suite, page)),
@@ -157,6 +161,11 @@ function culpritLines(
   ]
 }
 
+function boundLines(suite: SuiteReport, page: TerminalPage): readonly string[] {
+  const phrase = boundsPhrase(metricsByWeight(suite))
+  return phrase === undefined ? [] : page.paragraph(plainPhrase(phrase), 2)
+}
+
 /** How head does when its model fails. */
 function fallbackLines({ fallback }: SuiteReport, page: TerminalPage): readonly string[] {
   if (fallback === undefined) return []
@@ -190,7 +199,7 @@ function factLines(suite: SuiteReport, page: TerminalPage): readonly string[] {
   const facts: readonly (readonly [string, string])[] = [
     ['Affected by', affected],
     ['Cases', extentText(suite)],
-    ['Smallest drop that would have shown', detectableText(suite)],
+    ['Drop that so many pairs find or rule out', detectableText(suite)],
     ['If the cases are a sample', populationText(suite)],
     ['Calls', `${callsText(suite)}; cost ${costText(suite)}`],
     ['Infra errors', infraErrorsText(suite)],

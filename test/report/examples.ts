@@ -233,6 +233,26 @@ export const regression: Report = aRedReport({
   suites: [triageFell, unaffectedRefunds],
 })
 
+/** Intervals of a run that stopped early reach beyond the margins that it rules out. */
+export const passInsideInterval: Report = aReport({
+  suites: [
+    aSuite({
+      metrics: [
+        aMetric({
+          ...arms(0.963, 0.944, 107),
+          margin: 0.1,
+          reason: 'a drop of 10.0 points is ruled out at one-sided 90 %',
+          delta: { estimate: -0.019, low: -0.12, high: 0.078, level: 0.96 },
+          bound: { value: -0.089, level: 0.9 },
+          p: 0.29,
+        }),
+        { ...formatHolds, bound: { value: 0.962, level: 0.9 } },
+        { ...costHolds, delta: change(1.11, 0.94, 1.31), bound: { value: 1.22, level: 0.9 } },
+      ],
+    }),
+  ],
+})
+
 export const pass: Report = aReport({
   suites: [aSuite({ metrics: [aMetric(), formatHolds, costHolds] }), unaffectedRefunds],
 })
@@ -770,6 +790,7 @@ export const hostile: Report = reportOfText(HOSTILE)
 export const examples: Readonly<Record<string, Report>> = {
   regression,
   pass,
+  'pass-inside-interval': passInsideInterval,
   improved,
   inconclusive,
   outage,

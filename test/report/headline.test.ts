@@ -91,7 +91,7 @@ describe('headline', () => {
     [
       'distribution',
       { assertion: 'distribution', limit: 0.1, verdict: 'inconclusive', base: { mean: null, trials: 9 } },
-      'the distribution of queue answers moved by 0.5 points (90 % interval −2.1 to +3.1); the limit is 10 points.',
+      'queue: the distribution of answers moved by 0.5 points (90 % interval −2.1 to +3.1); the limit is 10 points.',
     ],
     [
       'at-most',
