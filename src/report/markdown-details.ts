@@ -88,7 +88,7 @@ function suiteDetails(suite: SuiteReport): string {
   const { infra_errors, models } = suite
   const facts: readonly (readonly [string, string])[] = [
     ['File', inlineCode(suite.file)],
-    ['Affected by', codeList(suite.affected_by, MOST_NAMES)],
+    [suite.verdict === 'unaffected' ? 'Changed' : 'Affected by', codeList(suite.affected_by, MOST_NAMES)],
     ['Cases', extentText(suite)],
     ['Calls', `${callsText(suite)}; cost ${costText(suite)}`],
     ['Infra errors', `${infra_errors.base} base, ${infra_errors.head} head`],

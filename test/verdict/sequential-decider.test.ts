@@ -482,6 +482,22 @@ describe('absolute claims', () => {
     ])
   })
 
+  it('show what is compared with base elsewhere, where head alone was run: its mean, and nothing decided', () => {
+    const { evidence, plan } = withNew([], 1, 0.5)
+    const judged = judge({ evidence: { ...evidence, cases: [], pairs: [] }, plan: { ...plan, pairs: 0 } }, [
+      assertion(atLeast),
+      assertion(noRegression),
+    ])
+    expect(judged.metrics.map(({ claim, verdict }) => [claim.kind, verdict])).toEqual([
+      ['at-least', 'regression'],
+      ['no-regression', 'unaffected'],
+    ])
+    const [, shown] = judged.metrics
+    expect([shown!.base.mean, shown!.delta, shown!.p]).toEqual([null, null, null])
+    expect(shown!.head.trials).toBe(9)
+    expect(shown!.head.mean).toBe(judged.metrics[0]!.head.mean)
+  })
+
   it('do not excuse new cases by how base does on other ones', () => {
     const { evidence, plan } = withNew(same(0.5, 20), 6, 0)
     const known = judge({ evidence, plan }, [assertion(atLeast)], true)
