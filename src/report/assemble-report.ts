@@ -74,7 +74,7 @@ export function assembleReport(input: ReportInput): Report {
       ...(neutral ? [INTRODUCED] : []),
       ...(empty
         ? [
-            'no suite was found: a gate without suites judges nothing; add one, or mend `suites:` in the policy',
+            'No suite was found: a gate without suites judges nothing; add one, or mend `suites:` in the policy',
           ]
         : []),
     ],
@@ -90,7 +90,7 @@ export function assembleReport(input: ReportInput): Report {
 }
 
 const INTRODUCED =
-  'this pull request brings the policy: its files were checked and nothing was called; once it is merged, every pull request is gated'
+  'This pull request brings the policy: its files were checked and nothing was called; once it is merged, every pull request is gated'
 
 /** A policy that cannot be read on the side that decides, or that would decide after the merge, is never green. */
 function unusablePolicies(loaded: LoadedSides): readonly Finding[] {

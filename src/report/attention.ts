@@ -51,6 +51,7 @@ export function metricsByWeight(suite: SuiteReport): readonly MetricReport[] {
   )
 }
 
+/** The cases of both arms that fell by more than chance explains, at the share of false names that is allowed; or that fresh pairs confirm. */
 export function regressedCases(suite: SuiteReport): readonly CaseReport[] {
-  return suite.cases.filter(({ verdict }) => verdict === 'regression')
+  return suite.cases.filter(({ verdict, form }) => verdict === 'regression' && form === 'paired')
 }

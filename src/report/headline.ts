@@ -2,7 +2,8 @@ import { abbreviate } from './abbreviate.ts'
 import { blockingGateChanges, metricsByWeight, suitesByVerdict } from './attention.ts'
 import { freshPairsText } from './follow-up-words.ts'
 import { count, money, plural } from './format-number.ts'
-import { metricSentence } from './metric-words.ts'
+import { headOnlyForms, isHeadAlone } from './head-only-words.ts'
+import { metricSentence } from './metric-sentence.ts'
 import { asOwnSentence, asSentence, namesPhrase, type Phrase, plainPhrase } from './phrase.ts'
 import type { MetricReport, MovedCaseReport, Report, SuiteReport } from './report.ts'
 
@@ -63,11 +64,15 @@ function isToldByNotes(report: Report): boolean {
 
 function headlineOfVerdict(report: Report, subject: Subject): Headline {
   const suites = suitesByVerdict(report).filter(({ verdict }) => verdict === report.verdict)
-  const names = namesPhrase(
-    suites.map(({ suite }) => suite),
-    NAMES_IN_LEAD,
-  )
+  const compared = suites.filter((suite) => !isHeadAlone(suite))
+  const names = namesOf(compared)
   const figures = firstFigures(suites)
+  if (compared.length === 0 && suites.length > 0 && isDecided(report.verdict)) {
+    return {
+      lead: headAloneLead(report.verdict, suites, subject),
+      details: [...figures, ...needed(suites), ...otherVerdicts(report)],
+    }
+  }
   switch (report.verdict) {
     case 'regression':
       return {
@@ -80,10 +85,10 @@ function headlineOfVerdict(report: Report, subject: Subject): Headline {
         details: [...figures, ...otherVerdicts(report)],
       }
     case 'pass':
-      return { lead: [`${subject} does not make `, ...anyOf(suites, names), ' worse.'], details: figures }
+      return { lead: [`${subject} does not make `, ...anyOf(compared, names), ' worse.'], details: figures }
     case 'inconclusive':
       return {
-        lead: [`it is not clear whether ${subject} makes `, ...anyOf(suites, names), ' worse.'],
+        lead: [`it is not clear whether ${subject} makes `, ...anyOf(compared, names), ' worse.'],
         details: [...figures, ...needed(suites), ...otherVerdicts(report)],
       }
     case 'not-evaluable':
@@ -102,21 +107,24 @@ function notEvaluable(report: Report, suites: readonly SuiteReport[], subject: S
     const details: readonly Phrase[] = finding === undefined ? [] : [[{ prose: asSentence(finding) }]]
     return { lead: [`${subject} could not be judged.`], details }
   }
-  const names = namesPhrase(
-    suites.map(({ suite }) => suite),
-    NAMES_IN_LEAD,
-  )
   return {
-    lead: [...names, ' could not be judged.'],
+    lead: [...namesOf(suites), ' could not be judged.'],
     details: [[{ prose: asSentence(first.reason) }], ...otherVerdicts(report)],
   }
 }
 
 function unaffected(report: Report, subject: Subject): Headline {
   if (isToldByNotes(report)) return { lead: ['nothing was judged.'], details: notePhrases(report) }
-  if (report.suites.some((suite) => suite.cases.length > 0)) {
-    const lead = `${subject} adds cases and changes nothing that base has to compare with.`
-    return { lead: [lead], details: [['The new cases were run and are shown.']] }
+  const forms = headOnlyForms(report.suites)
+  if (forms.length > 0) {
+    const does = forms.map((form) => VERBS[form]).join(' and ')
+    const lead = `${subject} ${does} cases and changes nothing else that reaches a model.`
+    return {
+      lead: [lead],
+      details: [
+        [`The ${forms.join(' and ')} cases were run in head alone and are shown; nothing judges them.`],
+      ],
+    }
   }
   const fallbacks = report.suites.flatMap(({ fallback }) => fallback ?? [])
   if (fallbacks.length > 0) {
@@ -131,13 +139,43 @@ function unaffected(report: Report, subject: Subject): Headline {
   return { lead: [`${subject} affects no eval suite.`], details }
 }
 
+const VERBS = { new: 'adds', edited: 'edits' } as const
+
+type Decided = Extract<SuiteReport['verdict'], 'regression' | 'pass' | 'improved' | 'inconclusive'>
+
+function isDecided(verdict: SuiteReport['verdict']): verdict is Decided {
+  return verdict !== 'not-evaluable' && verdict !== 'unaffected'
+}
+
+/** Nothing was compared, so that nothing can have got worse: head's own values were held to what the suites require. */
+function headAloneLead(verdict: Decided, suites: readonly SuiteReport[], subject: Subject): Phrase {
+  const forms = headOnlyForms(suites)
+  const does = forms.map((form) => (form === 'new' ? 'adds to' : 'edits in')).join(' and ')
+  const what: Phrase = [`what ${subject} ${does} `, ...anyOf(suites, namesOf(suites), 'its')]
+  switch (verdict) {
+    case 'regression':
+      return [...what, ' misses what is required of it.']
+    case 'inconclusive':
+      return ['it is not clear whether ', ...what, ' meets what is required of it.']
+    default:
+      return [...what, ' meets what is required of it.']
+  }
+}
+
+function namesOf(suites: readonly SuiteReport[]): Phrase {
+  return namesPhrase(
+    suites.map(({ suite }) => suite),
+    NAMES_IN_LEAD,
+  )
+}
+
 function notePhrases(report: Report): readonly Phrase[] {
   return report.notes.map((note) => [{ prose: asSentence(note) }])
 }
 
 /** With many suites a list of names says less than their number. */
-function anyOf(suites: readonly SuiteReport[], names: Phrase): Phrase {
-  return suites.length > NAMES_IN_LEAD ? [`any of ${count(suites.length)} suites`] : names
+function anyOf(suites: readonly SuiteReport[], names: Phrase, any = 'any of'): Phrase {
+  return suites.length > NAMES_IN_LEAD ? [`${any} ${count(suites.length)} suites`] : names
 }
 
 function firstFigures(suites: readonly SuiteReport[]): readonly Phrase[] {

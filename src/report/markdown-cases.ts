@@ -7,7 +7,7 @@ import { figureCell, listForms, markdownTable } from './markdown-table.ts'
 import { cell, inlineCode, prose } from './markdown-text.ts'
 import { asOwnSentence } from './phrase.ts'
 import type { CaseReport, Report, SuiteReport } from './report.ts'
-import { caseChangeText, caseTrialsText } from './suite-words.ts'
+import { caseChangeText, casesHeading, caseTrialsText } from './suite-words.ts'
 
 /** A case with the suite it belongs to. */
 interface SuiteCase {
@@ -15,14 +15,22 @@ interface SuiteCase {
   readonly result: CaseReport
 }
 
-const HEADING = '### Cases that got worse'
-
-/** The cases that got worse and, for the first of them, what the two arms said. */
+/** The cases that got worse and, for the first of them, what the two arms said; then those that fell in suites that did not. */
 export function caseSections(report: Report, maxExamples: number): readonly Section[] {
-  const cases = suitesByVerdict(report).flatMap((suite) =>
-    regressedCases(suite).map((result) => ({ suite, result })),
-  )
-  const suites = report.suites.filter(({ culprits }) => culprits !== undefined && culprits.of !== 'labels')
+  const isRed = ({ verdict }: SuiteReport) => verdict === 'regression'
+  const suites = suitesByVerdict(report)
+  const red = suites.filter(isRed)
+  const others = suites.filter((suite) => !isRed(suite))
+  return [
+    ...listedCases(red, casesHeading('regression'), maxExamples),
+    ...listedCases(others, casesHeading('pass'), red.length === 0 ? maxExamples : 0),
+  ]
+}
+
+function listedCases(of: readonly SuiteReport[], title: string, maxExamples: number): readonly Section[] {
+  const heading = `### ${title}`
+  const cases = of.flatMap((suite) => regressedCases(suite).map((result) => ({ suite, result })))
+  const suites = of.filter(({ culprits }) => culprits !== undefined && culprits.of !== 'labels')
   if (cases.length === 0 && suites.length === 0) return []
   const several = new Set([...cases.map(({ suite }) => suite), ...suites]).size > 1
   const told = suites.flatMap((suite) => culpritLines(suite, several))
@@ -37,9 +45,9 @@ export function caseSections(report: Report, maxExamples: number): readonly Sect
       importance: 25,
       forms: [
         ...caseForms(cases, several).map((form) =>
-          [HEADING, ...told, form].filter((part) => part !== '').join('\n\n'),
+          [heading, ...told, form].filter((part) => part !== '').join('\n\n'),
         ),
-        cases.length === 0 ? '' : `${HEADING}\n\n${plural(cases.length, 'case')}.`,
+        cases.length === 0 ? '' : `${heading}\n\n${plural(cases.length, 'case')}.`,
       ],
     },
     ...examples
@@ -72,11 +80,5 @@ function culpritLines({ suite, culprits }: SuiteReport, several: boolean): reado
 }
 
 function caseCells(result: CaseReport): readonly string[] {
-  const form = result.form === 'paired' ? '' : ` (${result.form} case)`
-  return [
-    cell(result.case) + form,
-    cell(result.metric),
-    figureCell(caseChangeText(result)),
-    caseTrialsText(result),
-  ]
+  return [cell(result.case), cell(result.metric), figureCell(caseChangeText(result)), caseTrialsText(result)]
 }

@@ -1,4 +1,5 @@
 import { idleSuites, judgedSuites } from './attention.ts'
+import { boundText } from './bound-words.ts'
 import type { Section } from './fit-sections.ts'
 import { plural, probability } from './format-number.ts'
 import { labelsPhrase } from './label-words.ts'
@@ -87,12 +88,12 @@ function suiteDetails(suite: SuiteReport): string {
   const { infra_errors, models } = suite
   const facts: readonly (readonly [string, string])[] = [
     ['File', inlineCode(suite.file)],
-    ['Affected by', codeList(suite.affected_by, MOST_NAMES)],
+    [suite.verdict === 'unaffected' ? 'Changed' : 'Affected by', codeList(suite.affected_by, MOST_NAMES)],
     ['Cases', extentText(suite)],
     ['Calls', `${callsText(suite)}; cost ${costText(suite)}`],
     ['Infra errors', `${infra_errors.base} base, ${infra_errors.head} head`],
     ['Models', modelsMarkdown(models)],
-    ['Smallest drop that would have shown', proseOrNothing(detectableText(suite))],
+    ['Drop that so many pairs find or rule out', proseOrNothing(detectableText(suite))],
     ['Change if these cases are a sample of what users send', proseOrNothing(populationText(suite))],
     ['p-values', proseOrNothing(probabilitiesText(suite))],
   ]
@@ -103,7 +104,8 @@ function suiteDetails(suite: SuiteReport): string {
     ...suite.metrics.map((metric) => {
       const labels = labelsPhrase(metric)
       const told = labels === undefined ? '' : ` ${markdownPhrase(labels)}.`
-      return `- ${inlineCode(metricName(metric))}: ${prose(asSentence(metric.reason))}${told}`
+      const bound = metric.bound === undefined ? '' : ` (${boundText(metric)})`
+      return `- ${inlineCode(metricName(metric))}: ${prose(metric.reason)}${bound}.${told}`
     }),
     ...notesOf(suite).map((note) => `- Note: ${prose(note)}`),
   ].join('\n')

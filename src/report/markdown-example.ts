@@ -7,7 +7,7 @@ const COLUMNS = 40
 const MOST_LINES = 40
 
 /**
- * A case's outputs, each fenced: side by side, or head's alone where base was not run. The tags and the blank lines between them are what
+ * A case's outputs, each fenced, side by side. The tags and the blank lines between them are what
  * lets GitHub read the fences.
  *
  * @param suite told where the case's name alone would not say which it is
@@ -18,7 +18,6 @@ export function exampleMarkdown(
   suite: string | undefined,
 ): string {
   const name = `${inlineCode(result.case)}${suite === undefined ? '' : ` of ${inlineCode(suite)}`}`
-  if (result.base.trials === 0) return `One trial of ${name} in head:\n\n${outputFence(example.head)}`
   return [
     `One trial of ${name} in each arm:`,
     '',

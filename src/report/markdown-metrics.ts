@@ -1,5 +1,6 @@
 import type { Verdict } from '../verdict/verdict.ts'
 import { isOfConcern, metricsByWeight } from './attention.ts'
+import { boundsPhrase } from './bound-words.ts'
 import type { Section } from './fit-sections.ts'
 import { labelsPhrase } from './label-words.ts'
 import { figureCell, listForms, markdownTable } from './markdown-table.ts'
@@ -44,9 +45,15 @@ export function metricSections(suites: readonly SuiteReport[]): readonly Section
   const several = suites.length > 1
   return [
     { what: 'metrics', importance: 20, forms: metricTableForms(metrics) },
-    { what: 'labels that moved', importance: 45, forms: [labelLines(metrics, several), ''] },
+    optional('labels that moved', 45, labelLines(metrics, several)),
+    optional('bounds of the passes', 48, boundsLine(metrics, several)),
     { what: 'interval picture', importance: 50, forms: [...pictureForms(metrics, several), ''] },
   ]
+}
+
+/** What is not there cannot be left out. */
+function optional(what: string, importance: number, text: string): Section {
+  return { what, importance, forms: text === '' ? [''] : [text, ''] }
 }
 
 /** The suite's column is there only when there are several. */
@@ -84,6 +91,12 @@ function labelLines(metrics: readonly SuiteMetric[], several: boolean): string {
       return phrase === undefined ? [] : `- ${inlineCode(metricName(metric))}${of}: ${markdownPhrase(phrase)}`
     })
     .join('\n')
+}
+
+/** A table of several suites names none of them here: the details do. */
+function boundsLine(metrics: readonly SuiteMetric[], several: boolean): string {
+  const phrase = several ? undefined : boundsPhrase(metrics.map(({ metric }) => metric))
+  return phrase === undefined ? '' : markdownPhrase(phrase)
 }
 
 function pictureForms(metrics: readonly SuiteMetric[], several: boolean): readonly string[] {

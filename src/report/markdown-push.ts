@@ -1,9 +1,10 @@
-import { gateChangesByWeight, suitesOfConcern } from './attention.ts'
+import { blockingGateChanges, gateChangesByWeight, metricsByWeight, suitesOfConcern } from './attention.ts'
 import type { Section } from './fit-sections.ts'
 import { duration, plural } from './format-number.ts'
 import { headline, notesBesideHeadline, type Subject } from './headline.ts'
 import { listForms, markdownTable } from './markdown-table.ts'
 import { cell, codeList, inlineCode, prose, proseCell } from './markdown-text.ts'
+import { metricName } from './metric-words.ts'
 import { nextStep } from './next-step.ts'
 import { asSentence, markdownPhrase } from './phrase.ts'
 import type { Report, SuiteReport } from './report.ts'
@@ -23,7 +24,7 @@ export function headlineSection(report: Report, name: string | undefined): Secti
 
 /** What to do, in a box where the check is red. At most one, because several shout each other down. */
 export function alertSection(report: Report): Section {
-  const step = nextStep(report)
+  const step = nextStep(report, SUBJECT)
   const importance = 5
   const what = 'what to do'
   if (step === undefined) return { what, importance, forms: [''] }
@@ -44,14 +45,34 @@ export function findingsSection(report: Report): Section {
 export function reasonsSection(report: Report): Section {
   const suites = suitesOfConcern(report)
   const isTold = suites.length === 1 && report.verdict === 'not-evaluable'
-  const told = ({ reason, affected_by }: SuiteReport) => {
-    const files = affected_by.length === 0 ? '' : ` Affected by ${codeList(affected_by, MOST_FILES)}.`
-    return `${prose(asSentence(reason))}${files}`
+  const gateLeads = report.verdict !== 'regression' && blockingGateChanges(report).length > 0
+  const told = (suite: SuiteReport) => {
+    const isLed = suites.length === 1 && suite.verdict === report.verdict && !gateLeads
+    const files =
+      suite.affected_by.length === 0 ? '' : `Affected by ${codeList(suite.affected_by, MOST_FILES)}.`
+    return [reasonText(suite, isLed), files].filter((text) => text !== '').join(' ')
   }
   if (suites.length === 1 && !isTold)
     return { what: 'reasons', importance: 40, forms: [told(suites[0]!), ''] }
   const items = suites.map((suite) => `- ${inlineCode(suite.suite)}: ${told(suite)}`)
   return listSection('reasons', 40, '', isTold ? [] : items)
+}
+
+/**
+ * Why a suite has its verdict, metric by metric where it is theirs.
+ *
+ * @param isLed the headline has told the first of them
+ */
+function reasonText(suite: SuiteReport, isLed: boolean): string {
+  const metrics = metricsByWeight(suite).filter(
+    ({ role, verdict, reason }) =>
+      role !== 'advisory' && verdict === suite.verdict && suite.reason.includes(reason),
+  )
+  if (metrics.length === 0) return prose(asSentence(suite.reason))
+  return metrics
+    .slice(isLed ? 1 : 0)
+    .map((metric) => `${inlineCode(metricName(metric))}: ${prose(asSentence(metric.reason))}`)
+    .join(' ')
 }
 
 /** Everything in the pull request that changes what the gate demands, blocking changes first. */

@@ -4,6 +4,7 @@ import { attributionSection } from './markdown-attribution.ts'
 import { caseSections } from './markdown-cases.ts'
 import { detailSections } from './markdown-details.ts'
 import { fallbackSection } from './markdown-fallback.ts'
+import { headOnlySection } from './markdown-head-only.ts'
 import { metricSections, suiteMetrics } from './markdown-metrics.ts'
 import { movedCasesSection } from './markdown-moved-cases.ts'
 import {
@@ -49,6 +50,7 @@ export function renderMarkdown(report: Report, options: MarkdownOptions = {}): s
     reasonsSection(report),
     ...metricSections(main),
     ...caseSections(report, options.maxExamples ?? DEFAULT_EXAMPLES),
+    headOnlySection(report),
     movedCasesSection(report),
     attributionSection(report),
     fallbackSection(report),

@@ -1,21 +1,27 @@
 import { blockingGateChanges, regressedCases } from './attention.ts'
+import { isHeadAlone } from './head-only-words.ts'
+import type { Subject } from './headline.ts'
 import type { Phrase } from './phrase.ts'
 import type { Report } from './report.ts'
 
-/** What the check says and what the reader is to do about it; nothing where there is nothing to do. */
-export function nextStep(report: Report): Phrase | undefined {
+/**
+ * What the check says and what the reader is to do about it; nothing where there is nothing to do.
+ *
+ * @param subject `this change` is read in a terminal, where there is a command and no job or label
+ */
+export function nextStep(report: Report, subject: Subject): Phrase | undefined {
   const gate = blockingGateChanges(report)
   if (report.verdict === 'regression') {
-    const approval = gate.length > 0 ? [' ', ...approvalPhrase(report)] : []
+    const approval = gate.length > 0 ? [' ', ...approvalPhrase(report, subject)] : []
     return [`The check fails. ${whatToSee(report)} the change and push again.`, ...approval]
   }
-  if (gate.length > 0) return ['The check fails. ', ...approvalPhrase(report)]
+  if (gate.length > 0) return ['The check fails. ', ...approvalPhrase(report, subject)]
   switch (report.verdict) {
     case 'not-evaluable':
       return report.findings.length > 0 || report.suites.some(({ findings }) => findings.length > 0)
         ? ['The check fails, because what could not be judged must not pass. Mend what is listed below.']
         : [
-            'The check fails, because what could not be judged must not pass. This says nothing about the change: mend the cause and run the job again.',
+            `The check fails, because what could not be judged must not pass. This says nothing about the change: mend the cause and run ${subject === 'this change' ? 'it' : 'the job'} again.`,
           ]
     case 'inconclusive':
       return [inconclusiveStep(report), ...extensionPhrase(report)]
@@ -27,7 +33,10 @@ export function nextStep(report: Report): Phrase | undefined {
 function whatToSee({ suites }: Report): string {
   if (suites.some((suite) => regressedCases(suite).length > 0)) return 'See which cases got worse, mend'
   const moved = suites.some(({ metrics }) => metrics.some((metric) => (metric.moved_cases ?? []).length > 0))
-  return moved ? 'See which cases moved to another label, mend' : 'Mend'
+  if (moved) return 'See which cases moved to another label, mend'
+  return suites.some((suite) => suite.verdict === 'regression' && isHeadAlone(suite))
+    ? 'See the new and edited cases, mend'
+    : 'Mend'
 }
 
 function inconclusiveStep({ conclusion }: Report): string {
@@ -46,7 +55,15 @@ function extensionPhrase({ suites }: Report): Phrase {
     : []
 }
 
-function approvalPhrase(report: Report): Phrase {
+function approvalPhrase(report: Report, subject: Subject): Phrase {
+  const locally =
+    subject === 'this change' && report.verdict !== 'not-evaluable'
+      ? [' On your machine --approve-gate-changes judges by head’s suites, as the label does.']
+      : []
+  return [...approvalInCi(report), ...locally]
+}
+
+function approvalInCi(report: Report): Phrase {
   return report.approval_label === undefined
     ? ['Take the changes to the gate out; the policy names no label that could approve them.']
     : [

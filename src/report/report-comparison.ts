@@ -27,10 +27,10 @@ const MOST_FINDINGS = 20
 
 /** What a comparison of records cannot promise and a live `check` can. */
 const MISSING = [
-  'the trials were recorded before: whether base and head ran side by side is not known, so that a drift of the provider between them is not excluded; `noisefloor check` interleaves them',
-  'requests were not compared: cases that the change cannot affect count too, and dilute a drop in the others',
-  'this was one look at all trials: judging again after recording more of them raises the share of false alarms above what is stated',
-  'every score is held to the same margin, all cases weigh alike, and all trials count as independent of each other',
+  'The trials were recorded before: whether base and head ran side by side is not known, so that a drift of the provider between them is not excluded; `noisefloor check` interleaves them',
+  'Requests were not compared: cases that the change cannot affect count too, and dilute a drop in the others',
+  'This was one look at all trials: judging again after recording more of them raises the share of false alarms above what is stated',
+  'Every score is held to the same margin, all cases weigh alike, and all trials count as independent of each other',
 ]
 
 /** The report on recorded trials: the same value as the gate's, so that everything that reads one reads the other. */

@@ -22,6 +22,7 @@ export function reportMetric(judgement: MetricJudgement, costPerCall: number | n
     head: { ...judgement.head },
     delta: delta === null ? null : { ...delta },
     ...(judgement.absolute === undefined ? {} : { absolute: { ...judgement.absolute } }),
+    ...(judgement.bound === undefined ? {} : { bound: { ...judgement.bound } }),
     p: judgement.p,
     detectable: judgement.detectable,
     ...(judgement.decidedBy === undefined ? {} : { decided_by: judgement.decidedBy }),

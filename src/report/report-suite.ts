@@ -140,12 +140,12 @@ function verdictOf(
 ): Pick<SuiteReport, 'verdict' | 'reason'> {
   if (comparison.status !== 'affected') return { verdict: comparison.status, reason: comparison.reason }
   if (loaded.introduced)
-    return { verdict: 'unaffected', reason: 'checked; it is gated once the policy is in base' }
+    return { verdict: 'unaffected', reason: 'Checked; it is gated once the policy is in base' }
   if (judged === undefined) {
-    return { verdict: 'not-evaluable', reason: 'the policy cannot be used, so nothing was called' }
+    return { verdict: 'not-evaluable', reason: 'The policy cannot be used, so nothing was called' }
   }
   if (judged.outcome === undefined) {
-    return { verdict: 'not-evaluable', reason: 'it cannot be run as it stands, so nothing was sent' }
+    return { verdict: 'not-evaluable', reason: 'It cannot be run as it stands, so nothing was sent' }
   }
   const { judgement, outcome } = judged
   if (outcome.stopped === undefined) {
@@ -161,7 +161,7 @@ function verdictOf(
     plan.cases.length === 0
       ? `after ${evidence.headOnly.length} of ${planLength(plan)} trials`
       : `after ${evidence.pairs.length} of ${plan.pairs} pairs`
-  return { verdict: 'not-evaluable', reason: `sampling stopped ${done}: ${stop}` }
+  return { verdict: 'not-evaluable', reason: `Sampling stopped ${done}: ${stop}` }
 }
 
 function extensionOf(judged: JudgedSuite | undefined): Pick<SuiteReport, 'extension'> {

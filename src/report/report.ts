@@ -81,9 +81,17 @@ const metric = z.strictObject({
       level: z.number().min(0).max(1),
     })
     .optional(),
+  /**
+   * Of a pass, in the unit of `margin` (negative) or `limit`: how far it reaches. Everything beyond is ruled out at this one-sided level, which
+   * is what the verdict rests on; the interval is a wider one.
+   */
+  bound: z.strictObject({ value: z.number(), level: z.number().min(0).max(1) }).optional(),
   /** p-value of the regression test; null where there is none. */
   p: z.number().min(0).max(1).nullable(),
-  /** The smallest drop this many trials would detect at the stated error rates; null where unknown. */
+  /**
+   * The smallest drop that a look like this one finds or rules out at the stated error rates, whatever was seen; null where unknown. Of an inconclusive metric
+   * it is not below the margin; a pass may rule out less: see `bound`.
+   */
   detectable: share.nullable(),
   /**
    * `distribution`: how often the most frequent labels came in each arm, those that moved most first. Absent where labels are outputs and

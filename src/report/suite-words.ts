@@ -57,25 +57,30 @@ export function extentText(suite: SuiteReport): string {
     return `${common}, ${plural(recorded.base, 'trial')} of base and ${count(recorded.head)} of head`
   }
   const { planned, complete, missing } = suite.pairs
-  const cases = `${count(suite.affected_cases)} of ${count(suite.total_cases)} affected`
+  const alone = (['new', 'edited'] as const).flatMap((form) => {
+    const ids = new Set(suite.cases.filter((one) => one.form === form).map((one) => one.case))
+    return ids.size === 0 ? [] : [`, ${count(ids.size)} ${form}`]
+  })
+  const cases = `${count(suite.affected_cases)} of ${count(suite.total_cases)} affected${alone.join('')}`
   if (planned === 0 && complete === 0) return cases
   const lost = missing === 0 ? '' : `, ${count(missing)} missing`
   return `${cases}, ${count(complete)} of at most ${plural(planned, 'pair')}${lost}`
 }
 
+/** Over the cases that fell. Where the suite did not get worse they are no finding: one name in ten stands there by chance. */
+export function casesHeading(verdict: SuiteReport['verdict']): string {
+  return verdict === 'regression' ? 'Cases that got worse' : 'Cases that fell most (description, not gated)'
+}
+
 /** A case's means in both arms: `100 % → 0 %`. */
 export function caseChangeText({ base, head, metric }: CaseReport): string {
-  return base.trials === 0
-    ? valueText(metric, head.mean)
-    : `${valueText(metric, base.mean)} → ${valueText(metric, head.mean)}`
+  return `${valueText(metric, base.mean)} → ${valueText(metric, head.mean)}`
 }
 
 /** How often a case ran: `6 trials each`. */
 export function caseTrialsText({ base, head }: CaseReport): string {
   if (base.trials === head.trials) return `${plural(base.trials, 'trial')} each`
-  return base.trials === 0
-    ? `${plural(head.trials, 'trial')} of head`
-    : `${count(base.trials)} and ${plural(head.trials, 'trial')}`
+  return `${count(base.trials)} and ${plural(head.trials, 'trial')}`
 }
 
 /** The two sides; the ids of commits are shortened. */
@@ -90,10 +95,13 @@ export function modelsText({ models }: SuiteReport): string {
   return `${base === '' ? 'none' : base} (base), ${head === '' ? 'none' : head} (head)`
 }
 
-/** The smallest drop that the trials of each gating metric would have shown; empty where that is unknown. */
+/** The smallest drop that the trials of each undecided gating metric would have found or ruled out; empty where there is none. */
 export function detectableText(suite: SuiteReport): string {
   return suite.metrics
-    .filter(({ role, detectable }) => role !== 'advisory' && detectable !== null)
+    .filter(
+      ({ role, verdict, detectable }) =>
+        role !== 'advisory' && verdict === 'inconclusive' && detectable !== null,
+    )
     .map((metric) => `${metricName(metric)} ${pointsSize(metric.detectable!)}`)
     .join(', ')
 }

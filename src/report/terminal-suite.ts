@@ -1,17 +1,20 @@
 import { printable } from '../boundary/printable.ts'
 import { isOfConcern, metricsByWeight, regressedCases } from './attention.ts'
+import { boundsPhrase } from './bound-words.ts'
 import { fallbackChangeText, intervalText } from './fallback-words.ts'
 import { confirmationText, INGREDIENT_VERDICTS, ingredientChangeText } from './follow-up-words.ts'
 import { plural } from './format-number.ts'
+import { headOnlyCases, headOnlyTrialsText, metricValueText, restText } from './head-only-words.ts'
 import { labelsPhrase } from './label-words.ts'
 import { metricPicture, pictureLegend } from './metric-picture.ts'
 import { changeText, limitText, metricName, valuesText, valueText } from './metric-words.ts'
 import { outputLines } from './output-lines.ts'
 import { asOwnSentence, asSentence, plainPhrase } from './phrase.ts'
-import type { CaseReport, MetricReport, SuiteReport } from './report.ts'
+import type { MetricReport, SuiteReport } from './report.ts'
 import {
   callsText,
   caseChangeText,
+  casesHeading,
   caseTrialsText,
   costText,
   detectableText,
@@ -50,8 +53,12 @@ export function suiteBlock(suite: SuiteReport, page: TerminalPage): readonly str
         page.paragraph(asSentence(metric.reason), 2, `${terminalLine(metricName(metric), 40)}: `),
       ),
     ...spaced(metricsByWeight(suite).flatMap((metric) => labelLines(metric, page))),
-    ...spaced(picture.length === 0 ? [] : [...picture, pictureLegend(pictured)].map((line) => `  ${line}`)),
-    ...spaced(caseLines(regressedCases(suite), page)),
+    ...spaced([
+      ...(picture.length === 0 ? [] : [...picture, pictureLegend(pictured)].map((line) => `  ${line}`)),
+      ...boundLines(suite, page),
+    ]),
+    ...spaced(caseLines(suite, page)),
+    ...spaced(headOnlyLines(suite, page)),
     ...spaced(movedCaseLines(suite, page)),
     ...spaced(culpritLines(suite, page)),
     ...spaced(fallbackLines(suite, page)),
@@ -114,25 +121,43 @@ function metricCells(metric: MetricReport, nameWidth: number): readonly string[]
   ]
 }
 
-function caseLines(cases: readonly CaseReport[], page: TerminalPage): readonly string[] {
+function caseLines(suite: SuiteReport, page: TerminalPage): readonly string[] {
+  const cases = regressedCases(suite)
   if (cases.length === 0) return []
   let examples = 0
   const lines = cases.slice(0, MOST_CASES).flatMap((result) => {
-    const form = result.form === 'paired' ? '' : `, ${result.form} case`
     const again = result.confirmed === undefined ? '' : `; ${confirmationText(result)}`
-    const told = `${terminalLine(result.metric, 40)} ${caseChangeText(result)} (${caseTrialsText(result)}${form})${again}`
+    const told = `${terminalLine(result.metric, 40)} ${caseChangeText(result)} (${caseTrialsText(result)})${again}`
     const line = page.paragraph(`${terminalLine(result.case, 60)}: ${told}`, 4)
     if (result.example === undefined || examples === MOST_EXAMPLES) return line
     examples += 1
     const { base, head } = result.example
-    const ofBase = result.base.trials === 0 ? [] : armLines('base', base, page)
-    return [...line, ...ofBase, ...armLines('head', head, page)]
+    return [...line, ...armLines('base', base, page), ...armLines('head', head, page)]
   })
   const rest = cases.length - MOST_CASES
   return [
-    page.paint('bold', '  Cases that got worse'),
+    page.paint('bold', `  ${casesHeading(suite.verdict)}`),
     ...lines,
     ...(rest > 0 ? [`    … and ${plural(rest, 'more case')} in report.json`] : []),
+  ]
+}
+
+/** How head does on cases that there is nothing in base to compare with. */
+function headOnlyLines(suite: SuiteReport, page: TerminalPage): readonly string[] {
+  const cases = headOnlyCases(suite)
+  if (cases.length === 0) return []
+  const lines = cases.slice(0, MOST_CASES).flatMap((one) => {
+    const values = one.metrics.map(
+      (result) => `${terminalLine(result.metric, 40)} ${metricValueText(result)}`,
+    )
+    const told = `${values.join(', ')} (${headOnlyTrialsText(one)})`
+    return page.paragraph(`${terminalLine(one.case, 60)}: ${told}`, 4)
+  })
+  const rest = cases.length - MOST_CASES
+  return [
+    page.paint('bold', '  New and edited cases, in head alone'),
+    ...lines,
+    ...(rest > 0 ? [`    ${restText(rest)}`] : []),
   ]
 }
 
@@ -155,6 +180,11 @@ function culpritLines(
         return page.paragraph(told, 4, `base with head's ${one.ingredient}: `)
       }),
   ]
+}
+
+function boundLines(suite: SuiteReport, page: TerminalPage): readonly string[] {
+  const phrase = boundsPhrase(metricsByWeight(suite))
+  return phrase === undefined ? [] : page.paragraph(plainPhrase(phrase), 2)
 }
 
 /** How head does when its model fails. */
@@ -188,9 +218,9 @@ function armLines(arm: string, output: string | null, page: TerminalPage): reado
 function factLines(suite: SuiteReport, page: TerminalPage): readonly string[] {
   const affected = suite.affected_by.map((file) => terminalLine(file, 70)).join(', ')
   const facts: readonly (readonly [string, string])[] = [
-    ['Affected by', affected],
+    [suite.verdict === 'unaffected' ? 'Changed' : 'Affected by', affected],
     ['Cases', extentText(suite)],
-    ['Smallest drop that would have shown', detectableText(suite)],
+    ['Drop that so many pairs find or rule out', detectableText(suite)],
     ['If the cases are a sample', populationText(suite)],
     ['Calls', `${callsText(suite)}; cost ${costText(suite)}`],
     ['Infra errors', infraErrorsText(suite)],

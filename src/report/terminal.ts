@@ -53,7 +53,7 @@ export function renderVerdict(report: Report, options: TerminalOptions): string 
 }
 
 function headBlock(report: Report, page: TerminalPage): readonly string[] {
-  const step = nextStep(report)
+  const step = nextStep(report, 'this change')
   return [...headlineLines(report, page), ...(step === undefined ? [] : page.paragraph(plainPhrase(step)))]
 }
 

@@ -21,6 +21,8 @@ export interface IndependentDifference extends Interval {
   readonly pairs: number
   /** Mean squared difference of two trials of a case, whatever their arms: what discordance is for pairs. */
   readonly discordance: number
+  /** The same of its fourth power. */
+  readonly fourths: number
   /**
    * Whether a drop of `margin` (in (0, 1]) or more is excluded: its score reaches `z`, the normal quantile of the level `miss`, and so few net
    * losses are improbable enough by themselves, for near the ceiling the normal approximation alone passes too early.
@@ -40,13 +42,14 @@ export function independentDifference(sample: TwoArmSample, z: number): Independ
   const moments = twoArmMoments(sample)
   const means: PerArm = { base: armMean(moments, 'base'), head: armMean(moments, 'head') }
   const estimate = moments.cases.length === 0 ? 0 : means.head - means.base
-  const { pairs, discordance, varianceAt } = varianceOfDifference(moments, means)
+  const { pairs, discordance, fourths, varianceAt } = varianceOfDifference(moments, means)
   const score = (theta: number): number => standardised(estimate - theta, varianceAt(theta))
   return {
     estimate,
     ...scoreInterval(score, estimate, z),
     pairs,
     discordance,
+    fourths,
     excludesDrop: (margin, bound, miss) =>
       pairs > 0 && score(-margin) >= bound && fewLossesProbability(moments, estimate, margin) <= miss,
   }
@@ -66,12 +69,13 @@ function varianceOfDifference(
 ): {
   readonly pairs: number
   readonly discordance: number
+  readonly fourths: number
   readonly varianceAt: (theta: number) => number
 } {
   const { weights, base, head } = moments
   const inverse: PerArm = { base: inverseTrials(base, weights), head: inverseTrials(head, weights) }
   const both = inverse.base + inverse.head
-  if (both === 0) return { pairs: 0, discordance: 0, varianceAt: unknown }
+  if (both === 0) return { pairs: 0, discordance: 0, fourths: 0, varianceAt: unknown }
   const pairs = 2 / both
   const shares = weights.map(
     (weight, index) => (weight ** 2 * (1 / base.counts[index]! + 1 / head.counts[index]!)) / both,
@@ -82,10 +86,11 @@ function varianceOfDifference(
   const trials: PerArm = { base: 1 / inverse.base, head: 1 / inverse.head }
   // The variance of a single trial cannot be known.
   if (Math.min(trials.base, trials.head) <= 1 + 1e-9)
-    return { pairs, discordance: square, varianceAt: unknown }
+    return { pairs, discordance: square, fourths: fourth, varianceAt: unknown }
   return {
     pairs,
     discordance: square,
+    fourths: fourth,
     varianceAt(theta) {
       const step = stepSize(square * pairs, fourth * pairs, theta)
       const held = step ** 2 * constrainedVariance(mean / step, square / step ** 2, theta / step)

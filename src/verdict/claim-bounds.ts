@@ -19,7 +19,7 @@ export interface ClaimBounds {
 /** Nothing is spent before the first look. */
 export function nothingSpent(level: number, miss: number): LookBounds {
   const never = Number.POSITIVE_INFINITY
-  return { level, miss, falseAlarmBound: never, missBound: never, missSpent: 0, passed: false }
+  return { level, miss, falseAlarmBound: never, missBound: never, missSpent: 0, passed: undefined }
 }
 
 export function createClaimBounds(level: number, miss: number): ClaimBounds {

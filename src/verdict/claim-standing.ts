@@ -52,7 +52,7 @@ function towardsPass({ claim }: Hypothesis, test: ClaimTest, bounds: LookBounds)
   const level = normalCdf(-bound)
   const reaches = (deviate: number): boolean => {
     const spent = Math.min(0.5, (bounds.missSpent * normalCdf(-deviate)) / level)
-    const { verdict } = test.decide({ ...bounds, [which]: deviate, missSpent: spent, passed: false })
+    const { verdict } = test.decide({ ...bounds, [which]: deviate, missSpent: spent, passed: undefined })
     return verdict === 'pass' || verdict === 'improved'
   }
   let [low, high] = [0, bound]

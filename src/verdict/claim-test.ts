@@ -30,11 +30,14 @@ export interface LookBounds {
   readonly missBound: number
   /** What of `miss` is spent up to this look, as a probability. */
   readonly missSpent: number
-  /** The claim has passed at an earlier look. */
-  readonly passed: boolean
+  /** How the claim has passed at an earlier look, if it has. */
+  readonly passed: Pass | undefined
   /** The case that broke, where a drop in few cases is marked and one is confirmed. */
   readonly culprit?: Culprit | undefined
 }
+
+/** What is kept of a look that a claim has passed at: it stays passed. */
+export type Pass = Pick<ClaimDecision, 'bound'>
 
 /** What a concentrated drop needs besides its mark to be red. */
 export interface Culprit {
@@ -54,7 +57,12 @@ export interface ClaimDecision {
   readonly delta: Delta | null
   /** The interval of head's own value, for absolute claims. */
   readonly absolute?: Omit<Delta, 'population'>
-  /** The smallest drop that this many trials would detect at the stated error rates. */
+  /**
+   * Of a pass: how far it reaches, in the unit of the claim's limit (`no-regression`: a difference, negative). Everything beyond is ruled out at the one-sided
+   * `level`, at the look that passed. Absent where nothing is ruled out by a test of one side, and where the difference is known.
+   */
+  readonly bound?: { readonly value: number; readonly level: number }
+  /** The smallest drop that a look like this one finds or rules out, whatever was seen, at the stated error rates. */
   readonly detectable: number | null
   /** `distribution`: how often each value came, by the value that stands for it in the evidence. */
   readonly labels?: LabelShares

@@ -57,6 +57,10 @@ export function judgeExtended(claim: ExtendedClaim, table: EvidenceTable): Metri
         verdict: low > 0 ? 'improved' : 'pass',
         reason: `a drop of ${points(hypothesis.claim.margin)} is ruled out at one-sided ${percent(1 - miss, 0)}, extension included`,
         decidedBy: 'extension',
+        notes:
+          low >= -hypothesis.claim.margin
+            ? []
+            : ['the bets rule, not the interval, which is wider: it has two sides, and is read at any time'],
       }
     case undefined:
       return withNeeds(

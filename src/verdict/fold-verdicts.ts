@@ -6,7 +6,7 @@ export function foldVerdicts(
 ): Pick<SuiteJudgement, 'verdict' | 'reason'> {
   const gating = metrics.filter((one) => one.role !== 'advisory')
   if (gating.length === 0) {
-    return { verdict: 'pass', reason: 'all its assertions are advisory: nothing here can turn the check red' }
+    return { verdict: 'pass', reason: 'All its assertions are advisory: nothing here can turn the check red' }
   }
   for (const verdict of ['regression', 'not-evaluable', 'inconclusive'] as const) {
     const found = gating.filter((one) => one.verdict === verdict)
@@ -18,7 +18,7 @@ export function foldVerdicts(
         verdict: 'improved',
         reason: `${improved.map((one) => name(one)).join(', ')} improved, and nothing got worse`,
       }
-    : { verdict: 'pass', reason: 'nothing got worse by a margin that matters' }
+    : { verdict: 'pass', reason: 'Nothing got worse by a margin that matters' }
 }
 
 function sentence(metric: MetricJudgement): string {

@@ -1,5 +1,6 @@
 import type { BlindedEvidence } from '../sampling/decider.ts'
 import { detectableEffect } from '../stats/detectable-effect.ts'
+import { normalQuantile } from '../stats/normal.ts'
 import { varianceOfMean } from '../stats/sequential/horizon.ts'
 import { blindedNoise } from './claim-horizon.ts'
 import { type Estimate, type Forecast, type ForecastSuite, forecastDecider } from './forecast-decider.ts'
@@ -138,9 +139,14 @@ function detectableWithin(
       slice === undefined,
   )!
   const seen = blindedNoise(main, noise, plan.perRound)
-  const variance = varianceOfMean(seen, ({ squares, pairs }) => squares / Math.max(1, pairs))
-  return detectableEffect(variance * plan.pairs, plan.pairs, {
-    falseAlarm: hypothesisLevel(main, hypotheses, plan),
-    miss: plan.rates.miss,
-  })
+  const { pairs } = plan
+  const mean = (of: 'squares' | 'fourths'): number =>
+    varianceOfMean(seen, (one) => one[of] / Math.max(1, one.pairs))
+  return detectableEffect(
+    { pairs, squares: mean('squares') * pairs, fourths: mean('fourths') * pairs },
+    {
+      falseAlarm: -normalQuantile(hypothesisLevel(main, hypotheses, plan)),
+      miss: -normalQuantile(plan.rates.miss),
+    },
+  )
 }

@@ -29,7 +29,9 @@ export interface SuiteJudgement {
   }
 }
 
-export interface MetricJudgement extends ClaimDecision {
+export interface MetricJudgement extends Omit<ClaimDecision, 'verdict'> {
+  /** `unaffected` where head alone was run and the claim is about both sides: shown, and nothing decided. */
+  readonly verdict: Verdict
   readonly metric: string
   readonly role: MetricRole
   readonly claim: Claim

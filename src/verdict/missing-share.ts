@@ -17,7 +17,7 @@ export function missingTooMuch(evidence: SuiteEvidence): string | undefined {
   }
   const share = missing.length / Math.max(1, missing.length + pairs.length)
   if (pairs.length === 0 && missing.length > 0)
-    return 'no pair of trials ended: every one lost an arm to an infrastructure error'
+    return 'No pair of trials ended: every one lost an arm to an infrastructure error'
   if (share > MISSING_LIMIT) {
     return `${missing.length} of ${missing.length + pairs.length} pairs were lost to infrastructure errors, more than ${MISSING_LIMIT * 100} %`
   }
@@ -27,6 +27,6 @@ export function missingTooMuch(evidence: SuiteEvidence): string | undefined {
   if (uneven === 0) return undefined
   const p = Math.min(1, 2 * binomialUpperTail(Math.max(onlyBase, onlyHead), uneven, 0.5))
   return p < IMBALANCE_LEVEL
-    ? `infrastructure errors hit base ${onlyBase} and head ${onlyHead} times, which is no accident`
+    ? `Infrastructure errors hit base ${onlyBase} and head ${onlyHead} times, which is no accident`
     : undefined
 }

@@ -37,13 +37,13 @@ export function suiteShortfall(recorded: RecordedSuite, byArm: CasesByArm): stri
   const lostOf = (arm: Arm): number => lost.filter((one) => one.arm === arm).length
   for (const arm of ['base', 'head'] as const) {
     if (ended[arm] > 0) continue
-    if (caseIds.length === 0) return 'it holds trials of new and edited cases only, which base has not'
+    if (caseIds.length === 0) return 'It holds trials of new and edited cases only, which base has not'
     return lostOf(arm) > 0
-      ? `no trial of ${arm} ended: all ${lostOf(arm)} were lost to infrastructure errors`
-      : `there is no trial of ${arm}`
+      ? `No trial of ${arm} ended: all ${lostOf(arm)} were lost to infrastructure errors`
+      : `There is no trial of ${arm}`
   }
-  if (metrics.length === 0) return 'no trial has a score'
-  if (byArm.both.length === 0) return `base and head have no case in common: ${oneArmOnly(recorded, byArm)}`
+  if (metrics.length === 0) return 'No trial has a score'
+  if (byArm.both.length === 0) return `Base and head have no case in common: ${oneArmOnly(recorded, byArm)}`
   const alone = byArm.base.length + byArm.head.length
   if (alone > MISSING_LIMIT * caseIds.length) {
     return `${alone} of ${caseIds.length} cases are recorded in one arm only, more than ${MISSING_LIMIT * 100} %: ${oneArmOnly(recorded, byArm)}`

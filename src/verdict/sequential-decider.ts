@@ -13,6 +13,7 @@ import { judgeFallback } from './judge-fallback.ts'
 import type { MetricJudgement, SuiteJudgement } from './judgement.ts'
 import { createLookPlan } from './look-plan.ts'
 import { missingTooMuch } from './missing-share.ts'
+import { shownMetrics } from './shown-metrics.ts'
 import { createSuiteLooks, type SuiteLooks } from './suite-looks.ts'
 import type { SuiteStanding } from './suite-standing.ts'
 
@@ -68,7 +69,7 @@ export function createSequentialDecider({ suite, plan, onLook }: DeciderOptions)
 }
 
 const ONLY_FALLBACK =
-  'every request to the model is the same on both sides; the fallback changed: it was run and is shown, and decides nothing'
+  'Every request to the model is the same on both sides; the fallback changed: it was run and is shown, and decides nothing'
 
 function judge(evidence: SuiteEvidence, looks: SuiteLooks, { suite, plan }: DeciderOptions): SuiteJudgement {
   const table = tabulate(evidence, plan.perRound)
@@ -80,7 +81,8 @@ function judge(evidence: SuiteEvidence, looks: SuiteLooks, { suite, plan }: Deci
         ? { ...one, movedCases: describeLabels(table, hypotheses[index]!, confirmed) }
         : one,
     )
-  const metrics = described(looks.metrics(evidence))
+  const decided = described(looks.metrics(evidence))
+  const metrics = [...decided, ...shownMetrics(table, suite.assertions)]
   const cases = describeCases(table, suite.assertions, confirmed)
   if (plan.cases.length + plan.headOnlyCases === 0 && plan.fallbackTrials !== undefined) {
     return { verdict: 'unaffected', reason: ONLY_FALLBACK, metrics, cases, notes: [] }
@@ -88,10 +90,10 @@ function judge(evidence: SuiteEvidence, looks: SuiteLooks, { suite, plan }: Deci
   const incomplete = incompleteness(evidence, looks, { suite, plan })
   if (incomplete !== undefined)
     return { verdict: 'not-evaluable', reason: incomplete, metrics, cases, notes: [] }
-  if (metrics.length === 0) {
+  if (decided.length === 0) {
     return {
       verdict: 'unaffected',
-      reason: 'new and edited cases were run and are shown; there is nothing to compare them with',
+      reason: `${headOnlyForms(evidence)} cases were run in head alone and are shown; nothing judges them`,
       metrics,
       cases,
       notes: [],
@@ -100,7 +102,7 @@ function judge(evidence: SuiteEvidence, looks: SuiteLooks, { suite, plan }: Deci
   const followed = followedUp(evidence, looks, { suite, plan })
   const extension = extensionOf(evidence, looks, { suite, plan })
   if (extension === undefined) {
-    const folded = foldVerdicts(metrics)
+    const folded = foldVerdicts(decided)
     const notes = folded.verdict === 'inconclusive' ? cappedHorizon(looks, plan) : []
     return { ...folded, metrics, cases, notes, ...followed }
   }
@@ -116,6 +118,11 @@ function judge(evidence: SuiteEvidence, looks: SuiteLooks, { suite, plan }: Deci
     notes: [...notes, ...extended.notes],
     ...followed,
   }
+}
+
+function headOnlyForms({ headOnly }: SuiteEvidence): string {
+  const forms = (['new', 'edited'] as const).filter((form) => headOnly.some((trial) => trial.form === form))
+  return `${forms.join(' and ').slice(0, 1).toUpperCase()}${forms.join(' and ').slice(1)}`
 }
 
 /** A green suite, and one whose trials do not vary, has nothing to be followed up. */
@@ -155,9 +162,9 @@ function incompleteness(
   looks: SuiteLooks,
   { suite, plan }: DeciderOptions,
 ): string | undefined {
-  if (planLength(plan) === 0) return 'the budget does not allow a single pair of trials'
+  if (planLength(plan) === 0) return 'The budget does not allow a single pair of trials'
   if (suite.deterministic && evidence.missing.length + evidence.headOnlyLost > 0) {
-    return 'a trial of a deterministic suite was lost: what is not known exactly cannot pass'
+    return 'A trial of a deterministic suite was lost: what is not known exactly cannot pass'
   }
   const lost = missingTooMuch(evidence)
   if (lost !== undefined) return lost

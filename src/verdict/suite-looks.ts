@@ -6,7 +6,7 @@ import { type SpendingPowers, spendingPowers, spentShare } from '../stats/sequen
 import type { Suite } from '../suite/suite.ts'
 import { type ClaimBounds, createClaimBounds, nothingSpent, type SpentShares } from './claim-bounds.ts'
 import { type ClaimStanding, claimStanding } from './claim-standing.ts'
-import type { ClaimTest, Culprit, LookBounds } from './claim-test.ts'
+import type { ClaimTest, Culprit, LookBounds, Pass } from './claim-test.ts'
 import { type CulpritSearch, createCulpritSearch, type Finding } from './culprit-search.ts'
 import { type EvidenceTable, tabulate } from './evidence-table.ts'
 import { aloneInOrder, firstPairs, inOrder } from './first-pairs.ts'
@@ -111,8 +111,10 @@ export function createSuiteLooks(
       ),
     )
     tests.forEach(({ claim }, index) => {
-      const { verdict } = judged[index]!
-      claim.passed ||= verdict === 'pass' || verdict === 'improved'
+      const { verdict, bound } = judged[index]!
+      if (verdict === 'pass' || verdict === 'improved') {
+        claim.passed ??= bound === undefined ? {} : { bound }
+      }
     })
     return true
   }
@@ -168,7 +170,11 @@ interface Design {
   readonly hypotheses: readonly Hypothesis[]
   readonly marks: RegressionMarks
   /** Parallel to `hypotheses`. */
-  readonly claims: readonly { readonly level: number; readonly bounds: ClaimBounds; passed: boolean }[]
+  readonly claims: readonly {
+    readonly level: number
+    readonly bounds: ClaimBounds
+    passed: Pass | undefined
+  }[]
 }
 
 function createDesign(suite: Pick<Suite, 'assertions'>, plan: SamplingPlan, evidence: SuiteEvidence): Design {
@@ -178,7 +184,7 @@ function createDesign(suite: Pick<Suite, 'assertions'>, plan: SamplingPlan, evid
     marks: createRegressionMarks({ hypotheses, plan, first: tabulate(evidence, plan.perRound) }),
     claims: hypotheses.map((hypothesis) => {
       const level = hypothesisLevel(hypothesis, hypotheses, plan)
-      return { level, bounds: createClaimBounds(level, plan.rates.miss), passed: false }
+      return { level, bounds: createClaimBounds(level, plan.rates.miss), passed: undefined }
     }),
   }
 }

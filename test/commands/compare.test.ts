@@ -341,16 +341,16 @@ describe('bad data is never an exception and never a pass', () => {
     trials(arm).map((line) => ({ ...line, scores: { ...line.scores, [metric]: 1 } }))
 
   it.each<[string, readonly [Content, Content?], RegExp]>([
-    ['an arm that is empty', [trials('base')], /there is no trial of head/],
+    ['an arm that is empty', [trials('base')], /There is no trial of head/],
     [
       'an arm whose trials were all lost',
       [trials('base'), lost('head', [0, 1])],
-      /no trial of head ended: all 2 were lost/,
+      /No trial of head ended: all 2 were lost/,
     ],
     [
       'arms without a common case',
       [trials('base'), trials('head').map((line) => ({ ...line, case: `x-${line.case}` }))],
-      /base and head have no case in common: 20 only in base \(case-0, case-1, case-10, case-11, case-12 and 15 more\)/,
+      /Base and head have no case in common: 20 only in base \(case-0, case-1, case-10, case-11, case-12 and 15 more\)/,
     ],
     [
       'half of the cases missing in head',
@@ -370,7 +370,7 @@ describe('bad data is never an exception and never a pass', () => {
     [
       'trials without a single score',
       [trials('base', { more: { scores: {} } }), trials('head', { more: { scores: {} } })],
-      /no trial has a score/,
+      /No trial has a score/,
     ],
     [
       'a score that only base has',
@@ -398,7 +398,7 @@ describe('bad data is never an exception and never a pass', () => {
     [
       'new cases only',
       [trials('base'), trials('head', { more: { form: 'new' } })],
-      /there is no trial of head/,
+      /There is no trial of head/,
     ],
   ])('%s: not-evaluable with the reason', async (_, files, reason) => {
     const report = await reportOf(files)

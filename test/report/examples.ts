@@ -42,7 +42,7 @@ export function aSuite(parts: Partial<SuiteReport> = {}): SuiteReport {
     suite: 'triage',
     file: 'evals/triage.eval.yaml',
     verdict: 'pass',
-    reason: 'nothing got worse by a margin that matters',
+    reason: 'Nothing got worse by a margin that matters',
     affected_by: ['prompts/triage.md'],
     affected_cases: 40,
     total_cases: 40,
@@ -233,6 +233,26 @@ export const regression: Report = aRedReport({
   suites: [triageFell, unaffectedRefunds],
 })
 
+/** Intervals of a run that stopped early reach beyond the margins that it rules out. */
+const passInsideInterval: Report = aReport({
+  suites: [
+    aSuite({
+      metrics: [
+        aMetric({
+          ...arms(0.963, 0.944, 107),
+          margin: 0.1,
+          reason: 'a drop of 10.0 points is ruled out at one-sided 90 %',
+          delta: { estimate: -0.019, low: -0.12, high: 0.078, level: 0.96 },
+          bound: { value: -0.089, level: 0.9 },
+          p: 0.29,
+        }),
+        { ...formatHolds, bound: { value: 0.962, level: 0.9 } },
+        { ...costHolds, delta: change(1.11, 0.94, 1.31), bound: { value: 1.22, level: 0.9 } },
+      ],
+    }),
+  ],
+})
+
 export const pass: Report = aReport({
   suites: [aSuite({ metrics: [aMetric(), formatHolds, costHolds] }), unaffectedRefunds],
 })
@@ -392,14 +412,14 @@ const newAndEditedCases: Report = aRedReport({
   suites: [
     aSuite({
       verdict: 'regression',
-      reason: 'two cases are new and one was edited; format of head is below what the suite requires',
+      reason: 'format: new and edited cases: 72.2 % is below 98.0 %, more than chance explains',
       affected_by: ['evals/triage.eval.yaml'],
-      affected_cases: 3,
+      affected_cases: 0,
       metrics: [
         {
           ...formatHolds,
           verdict: 'regression',
-          reason: 'less than 98 % is proven',
+          reason: 'new and edited cases: 72.2 % is below 98.0 %, more than chance explains',
           base: { mean: null, trials: 0 },
           head: { mean: 0.722, trials: 18 },
           delta: null,
@@ -411,16 +431,15 @@ const newAndEditedCases: Report = aRedReport({
         {
           case: 'refund-in-french',
           metric: 'format',
-          verdict: 'regression',
+          verdict: 'inconclusive',
           base: { mean: null, trials: 0 },
           head: { mean: 1 / 6, trials: 6 },
           form: 'new',
-          example: { base: null, head: 'Je suis désolé…\n\n{"queue": "billing"}' },
         },
         {
           case: 'refund-angry',
           metric: 'format',
-          verdict: 'regression',
+          verdict: 'inconclusive',
           base: { mean: null, trials: 0 },
           head: { mean: 0.5, trials: 6 },
           form: 'edited',
@@ -770,6 +789,7 @@ export const hostile: Report = reportOfText(HOSTILE)
 export const examples: Readonly<Record<string, Report>> = {
   regression,
   pass,
+  'pass-inside-interval': passInsideInterval,
   improved,
   inconclusive,
   outage,

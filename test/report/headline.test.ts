@@ -57,7 +57,7 @@ describe('headline', () => {
     }
     const suites = [aSuite({ verdict: 'unaffected', cases: [fresh] })]
     expect(told(aReport({ verdict: 'unaffected', suites }))).toBe(
-      'this pull request adds cases and changes nothing that base has to compare with. The new cases were run and are shown.',
+      'this pull request adds cases and changes nothing else that reaches a model. The new cases were run in head alone and are shown; nothing judges them.',
     )
   })
 
@@ -82,6 +82,39 @@ describe('headline', () => {
     expect(told(report)).toContain('; a proven drop of more than 1.7 points blocks.')
   })
 
+  it('says of a new suite that it meets what is required, not that it did not get worse', () => {
+    const absolute = aMetric({
+      assertion: 'at-least',
+      limit: 0.9,
+      slack: 0.05,
+      base: { mean: null, trials: 0 },
+      delta: null,
+      absolute: { estimate: 0.97, low: 0.91, high: 0.99, level: 0.9 },
+    })
+    const cases = [
+      {
+        case: 'a',
+        metric: 'queue',
+        form: 'new' as const,
+        verdict: 'inconclusive' as const,
+        base: { mean: null, trials: 0 },
+        head: { mean: 1, trials: 3 },
+      },
+    ]
+    const fresh = aSuite({ suite: 'fresh', affected_cases: 0, cases, metrics: [absolute] })
+    expect(told(aReport({ suites: [fresh] }))).toMatch(
+      /^what this pull request adds to fresh meets what is required of it\. queue is 97 %/,
+    )
+    expect(told(aReport({ suites: [fresh, aSuite()] }))).toMatch(
+      /^this pull request does not make triage worse\./,
+    )
+    const edited = { ...fresh, suite: 'old', cases: [{ ...cases[0]!, form: 'edited' as const }] }
+    const red = [fresh, edited].map((suite) => ({ ...suite, verdict: 'regression' as const }))
+    expect(told(aReport({ verdict: 'regression', suites: red }))).toMatch(
+      /^what this pull request adds to and edits in fresh and old misses what is required of it\./,
+    )
+  })
+
   it.each<[string, Partial<MetricReport>, string]>([
     [
       'improves',
@@ -91,7 +124,7 @@ describe('headline', () => {
     [
       'distribution',
       { assertion: 'distribution', limit: 0.1, verdict: 'inconclusive', base: { mean: null, trials: 9 } },
-      'the distribution of queue answers moved by 0.5 points (90 % interval −2.1 to +3.1); the limit is 10 points.',
+      'queue: the distribution of answers moved by 0.5 points (90 % interval −2.1 to +3.1); the limit is 10 points.',
     ],
     [
       'at-most',

@@ -72,8 +72,10 @@ describe.each(extremes)('for %s', (_, sample) => {
     expect(Math.abs(estimate)).toBeLessThanOrEqual(1 + 1e-12)
     const { low, high } = populationInterval(sample, 0.05)
     expect(low).toBeLessThan(high)
-    const squares = sample.differences.reduce((sum, value) => sum + (Number.isNaN(value) ? 0 : value ** 2), 0)
-    const effect = detectableEffect(squares, sample.differences.length, { falseAlarm: 0.05, miss: 0.1 })
+    const power = (exponent: number) =>
+      sample.differences.reduce((sum, value) => sum + (Number.isNaN(value) ? 0 : value ** exponent), 0)
+    const sums = { pairs: sample.differences.length, squares: power(2), fourths: power(4) }
+    const effect = detectableEffect(sums, { falseAlarm: 1.64, miss: 1.28 })
     expect(effect).toBeGreaterThan(0)
     expect(effect).toBeLessThanOrEqual(1)
   })

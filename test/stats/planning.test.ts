@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { binomialUpperTail } from '../../src/stats/binomial.ts'
 import { detectableEffect } from '../../src/stats/detectable-effect.ts'
 import { blindedDiscordance, pairsNeeded } from '../../src/stats/pairs-needed.ts'
 import { populationInterval } from '../../src/stats/population-interval.ts'
@@ -20,10 +21,29 @@ describe('planning', () => {
     expect(blindedDiscordance(49, 49)).toBeLessThan(1)
   })
 
-  it('states the effect that the pairs detect, which shrinks with √N and is 1 without pairs', () => {
-    expect(detectableEffect(0, 0, rates)).toBe(1)
-    expect(detectableEffect(32, 99, rates)).toBeCloseTo(2.9264 * Math.sqrt((1.25 * 0.325) / 99), 4)
-    expect(detectableEffect(128, 399, rates) / detectableEffect(32, 99, rates)).toBeCloseTo(0.5, 1)
+  it('states the drop that the pairs find or rule out: (z_α + z_β)√(1.25 ψ̂/N) where many differ, and 1 without pairs', () => {
+    const deviates = { falseAlarm: 1.6449, miss: 1.2816 }
+    const effect = (squares: number, pairs: number) =>
+      detectableEffect({ pairs, squares, fourths: squares }, deviates)
+    expect(effect(0, 0)).toBe(1)
+    expect(
+      detectableEffect(
+        { pairs: 50, squares: 5, fourths: 5 },
+        { falseAlarm: 3, miss: Number.POSITIVE_INFINITY },
+      ),
+    ).toBe(1)
+    const plain = 2.9264 * Math.sqrt((1.25 * 0.325) / 399)
+    expect(effect(129.5, 399)).toBeLessThan(plain)
+    expect(effect(129.5, 399)).toBeGreaterThan(0.97 * plain)
+    expect(effect(518, 1599) / effect(129.5, 399)).toBeCloseTo(0.5, 1)
+  })
+
+  it('takes a drop itself for what would differ where no pair does: 31 pairs find one of 20 to 30 points', () => {
+    const deviates = { falseAlarm: 1.6449, miss: 1.2816 }
+    const drop = detectableEffect({ pairs: 31, squares: 0, fourths: 0 }, deviates)
+    // Five losses of five are needed at 5 %; the drop of which nine of ten samples have as many, by binomial tails.
+    expect(binomialUpperTail(5, 31, drop)).toBeGreaterThan(0.85)
+    expect(binomialUpperTail(5, 31, drop)).toBeLessThan(0.95)
   })
 })
 

@@ -56,6 +56,55 @@ describe('the sequential decider', () => {
     expect(judgement.metrics[0]!.morePairs).toBeGreaterThan(0)
   })
 
+  it('rests a pass on a bound within the margin, which the wider interval may reach beyond', () => {
+    const judged = Array.from({ length: 24 }, (_, run) =>
+      judge(simulateEvidence(same([0.8, 0.95, 1][run % 3]!, 20), 12, `bound ${run}`)),
+    )
+    const passed = judged.map(({ metrics }) => metrics[0]!).filter(({ verdict }) => verdict === 'pass')
+    expect(passed.length).toBeGreaterThan(5)
+    for (const { bound, delta } of passed) {
+      expect(bound!.level).toBe(0.9)
+      expect(bound!.value).toBeGreaterThanOrEqual(-0.1)
+      expect(bound!.value).toBeLessThan(Math.min(0, delta!.estimate))
+    }
+    expect(passed.some(({ delta }) => delta!.low < -0.1)).toBe(true)
+  })
+
+  it('keeps the bound of the look that a metric passed at, whatever later looks show', () => {
+    const { evidence, plan } = simulateEvidence(same(1, 20), 20, 'kept')
+    const alone = judge({ evidence, plan }).metrics[0]!
+    // The second metric falls in few pairs of the end, and keeps the suite going beyond the first one's pass.
+    const slow = {
+      ...evidence,
+      metrics: ['queue', 'slow'],
+      pairs: evidence.pairs.map((pair) => ({
+        ...pair,
+        base: Float64Array.of(pair.base[0]!, Number(pair.position % 2 === 0)),
+        head: Float64Array.of(pair.position > 350 ? 0 : 1, Number(pair.position % 3 === 0)),
+      })),
+    }
+    const both = judge({ evidence: slow, plan }, [
+      assertion(noRegression),
+      { ...assertion(noRegression, 'advisory'), metric: 'slow' },
+    ]).metrics[0]!
+    expect(both.verdict).toBe('pass')
+    expect(both.bound!.value).toBe(alone.bound!.value)
+  })
+
+  it('never calls a drop of the margin undecided that it says would have been found or ruled out', () => {
+    const judged = [0.5, 0.8, 0.95, 1].flatMap((rate) =>
+      [0, 0.05, 0.1].flatMap((drop) =>
+        [10, 31, 60, 150].map((cases) => {
+          const rates = Array.from({ length: cases }, () => ({ base: rate, head: rate - drop }))
+          return judge(simulateEvidence(rates, 1, `${rate} ${drop} ${cases}`)).metrics[0]!
+        }),
+      ),
+    )
+    const undecided = judged.filter(({ verdict }) => verdict === 'inconclusive')
+    expect(undecided.length).toBeGreaterThan(10)
+    for (const { detectable } of undecided) expect(detectable).toBeGreaterThanOrEqual(0.1)
+  })
+
   it('says improved when the interval lies above zero', () => {
     const cases = Array.from({ length: 20 }, () => ({ base: 0.2, head: 0.95 }))
     expect(judge(simulateEvidence(cases, 10, 'better')).verdict).toBe('improved')
@@ -431,6 +480,22 @@ describe('absolute claims', () => {
       'regression',
       expect.stringContaining('new and edited cases'),
     ])
+  })
+
+  it('show what is compared with base elsewhere, where head alone was run: its mean, and nothing decided', () => {
+    const { evidence, plan } = withNew([], 1, 0.5)
+    const judged = judge({ evidence: { ...evidence, cases: [], pairs: [] }, plan: { ...plan, pairs: 0 } }, [
+      assertion(atLeast),
+      assertion(noRegression),
+    ])
+    expect(judged.metrics.map(({ claim, verdict }) => [claim.kind, verdict])).toEqual([
+      ['at-least', 'regression'],
+      ['no-regression', 'unaffected'],
+    ])
+    const [, shown] = judged.metrics
+    expect([shown!.base.mean, shown!.delta, shown!.p]).toEqual([null, null, null])
+    expect(shown!.head.trials).toBe(9)
+    expect(shown!.head.mean).toBe(judged.metrics[0]!.head.mean)
   })
 
   it('do not excuse new cases by how base does on other ones', () => {

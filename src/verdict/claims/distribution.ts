@@ -5,6 +5,7 @@ import type { ClaimTest } from '../claim-test.ts'
 import type { EvidenceTable } from '../evidence-table.ts'
 import type { ClaimEvidence, Hypothesis } from '../hypothesis.ts'
 import { points, summarise } from './summaries.ts'
+import { tightestLimit } from './tightest-limit.ts'
 
 type DistributionClaim = Extract<Claim, { kind: 'distribution' }>
 
@@ -32,7 +33,7 @@ export function testDistribution(
     head: { mean: null, trials: head.trials },
     p: deterministic || seen.pairs === 0 ? null : marks.p,
     information: worst.pairs,
-    decide({ level, falseAlarmBound, missBound, missSpent, passed }) {
+    decide({ level, miss, falseAlarmBound, missBound, missSpent, passed }) {
       if (seen.pairs === 0) {
         return {
           verdict: 'not-evaluable',
@@ -58,8 +59,19 @@ export function testDistribution(
           reason: `${moved}, more than chance explains`,
         }
       }
-      if (deterministic || passed || worst.excludes(limit, missBound, missSpent)) {
-        return { ...common, verdict: 'pass', reason: `${moved}; a change by ${points(limit)} is ruled out` }
+      const excludes = (distance: number): boolean => worst.excludes(distance, missBound, missSpent)
+      const pass =
+        passed ??
+        (excludes(limit)
+          ? { bound: { value: tightestLimit(excludes, limit, 0), level: 1 - miss } }
+          : undefined)
+      if (deterministic || pass !== undefined) {
+        return {
+          ...common,
+          ...(deterministic ? {} : pass),
+          verdict: 'pass',
+          reason: `${moved}; a change by ${points(limit)} is ruled out`,
+        }
       }
       return {
         ...common,

@@ -34,7 +34,7 @@ export function testImproves(
           reason: `was to improve and dropped by ${points(estimate)}`,
         }
       }
-      if (deterministic ? estimate > 0 : passed || low > 0) {
+      if (deterministic ? estimate > 0 : passed !== undefined || low > 0) {
         return {
           ...common,
           verdict: 'improved',

@@ -7,11 +7,11 @@ import { populationInterval } from '../../stats/population-interval.ts'
 import { type TwoArmSample, twoArmMoments } from '../../stats/two-arm-sample.ts'
 import type { NoRegressionClaim } from '../../suite/assertion.ts'
 import type { ClaimDecision, Culprit, Delta } from '../claim-test.ts'
-
 import type { Marks } from '../hypothesis.ts'
 import { findDrop } from './find-drop.ts'
 import { pairsToDecide } from './pairs-to-decide.ts'
 import { percent, points } from './summaries.ts'
+import { tightestLimit } from './tightest-limit.ts'
 
 /** What a claim about two independent arms is decided on. */
 export interface IndependentEvidence {
@@ -39,19 +39,24 @@ export function decideIndependent(
       notes: [],
     }
   }
+  const zMiss = -normalQuantile(miss)
+  const sums = {
+    pairs: difference.pairs,
+    squares: discordance * difference.pairs,
+    fourths: difference.fourths * difference.pairs,
+  }
   const shown = {
     delta: describeDelta(difference, sample, level),
-    detectable: detectableEffect(discordance * difference.pairs, difference.pairs, {
-      falseAlarm: level,
-      miss,
-    }),
+    detectable: detectableEffect(sums, { falseAlarm: -normalQuantile(level), miss: zMiss }),
   }
   const worse = findDrop(claim, marks, difference, findCulprit)
   if (worse.found !== undefined) return { ...shown, ...worse.found, notes: worse.notes }
-  const zMiss = -normalQuantile(miss)
-  if (independentDifference(worstCase, zMiss).excludesDrop(claim.margin, zMiss, miss)) {
+  const worst = independentDifference(worstCase, zMiss)
+  const excludes = (drop: number): boolean => worst.excludesDrop(drop, zMiss, miss)
+  if (excludes(claim.margin)) {
     return {
       ...shown,
+      bound: { value: -tightestLimit(excludes, claim.margin, 0), level: 1 - miss },
       verdict: low > 0 ? 'improved' : 'pass',
       reason: `a drop of ${points(claim.margin)} is ruled out at one-sided ${percent(1 - miss, 0)}`,
       notes: worse.notes,

@@ -10,13 +10,14 @@ import {
 import { blindedDiscordance } from '../../stats/pairs-needed.ts'
 import { populationInterval } from '../../stats/population-interval.ts'
 import type { NoRegressionClaim } from '../../suite/assertion.ts'
-import type { ClaimDecision, ClaimTest, Delta, LookBounds } from '../claim-test.ts'
+import type { ClaimDecision, ClaimTest, Delta, LookBounds, Pass } from '../claim-test.ts'
 import { countPairs, pairedDifferences, withLostPairs } from '../evidence-table.ts'
 import type { ClaimEvidence, Hypothesis } from '../hypothesis.ts'
 import { findDrop } from './find-drop.ts'
 import { pairsToDecide } from './pairs-to-decide.ts'
 import { testPassPower } from './pass-power.ts'
 import { percent, points, summarise } from './summaries.ts'
+import { tightestLimit } from './tightest-limit.ts'
 
 /**
  * "Head is not worse than base by `margin` or more": regression by the sign-flip test (mean or concentrated drop), pass by
@@ -61,19 +62,27 @@ function decideSampled(
   const shown = {
     delta: describeDelta(difference, sample, level, evidence.table.clusters),
     detectable:
-      pairs === 0 ? null : detectableEffect(discordance * effective, effective, { falseAlarm: level, miss }),
+      pairs === 0 || !Number.isFinite(look.falseAlarmBound)
+        ? null
+        : detectableEffect(
+            {
+              pairs: effective,
+              squares: discordance * effective,
+              fourths: (moments.fourths * effective) / pairs,
+            },
+            { falseAlarm: look.falseAlarmBound, miss: look.missBound },
+          ),
   }
   if (pairs === 0) {
     return { ...shown, verdict: 'not-evaluable', reason: 'there is no whole pair of trials', notes: [] }
   }
   const worse = findDrop(claim, evidence.marks, difference, () => look.culprit)
   if (worse.found !== undefined) return { ...shown, ...worse.found, notes: worse.notes }
-  if (
-    look.passed ||
-    meanDifference(worstCase, look.falseAlarmBound).excludesDrop(claim.margin, look.missBound, look.missSpent)
-  ) {
+  const pass = look.passed ?? passOf(claim, worstCase, look)
+  if (pass !== undefined) {
     return {
       ...shown,
+      ...pass,
       verdict: difference.low > 0 ? 'improved' : 'pass',
       reason: `a drop of ${points(claim.margin)} is ruled out at one-sided ${percent(1 - miss, 0)}`,
       notes: worse.notes,
@@ -95,6 +104,18 @@ function decideSampled(
     ...(morePairs === undefined ? {} : { morePairs: Math.ceil(morePairs / slice) }),
     notes: worse.notes,
   }
+}
+
+/** Whether a drop of the margin is ruled out, and how small a one still is. */
+function passOf(
+  { margin }: NoRegressionClaim,
+  worstCase: PairedSample,
+  { falseAlarmBound, miss, missBound, missSpent }: LookBounds,
+): Pass | undefined {
+  const difference = meanDifference(worstCase, falseAlarmBound)
+  const excludes = (drop: number): boolean => difference.excludesDrop(drop, missBound, missSpent)
+  if (!excludes(margin)) return undefined
+  return { bound: { value: -tightestLimit(excludes, margin, 0), level: 1 - miss } }
 }
 
 /** Nothing varies: the difference is what it is. */

@@ -9,6 +9,7 @@ import type { ArmSummary, ClaimDecision, ClaimTest, LookBounds } from '../claim-
 import type { EvidenceTable } from '../evidence-table.ts'
 import type { ClaimEvidence, Hypothesis } from '../hypothesis.ts'
 import { percent, points } from './summaries.ts'
+import { tightestLimit } from './tightest-limit.ts'
 
 /** Scores that are neither pass nor fail in more pairs than this share: there is no pass^k of them. */
 const GRADED_LIMIT = 0.1
@@ -40,7 +41,7 @@ export function testPassPower(
     const difference = meanDifference(seen.sample, look.falseAlarmBound)
     const shown = {
       delta: deltaOf(difference, k, level),
-      detectable: detectable(difference, seen.sample.differences, k, { falseAlarm: level, miss }),
+      detectable: detectable(difference, seen.sample.differences, k, look),
       notes: [],
     }
     if (known === 0 || binomialUpperTail(counted - known, counted, GRADED_LIMIT) <= level) {
@@ -58,14 +59,17 @@ export function testPassPower(
       const reason = `pass^${k} dropped by ${points(estimate)}, more than chance explains`
       return { ...shown, verdict: 'regression', cause: 'mean', reason }
     }
-    const excluded = meanDifference(worst.sample, look.falseAlarmBound).excludesDrop(
-      claim.margin / k,
-      look.missBound,
-      look.missSpent,
-    )
-    if (look.passed || excluded) {
+    const bad = meanDifference(worst.sample, look.falseAlarmBound)
+    const excludes = (drop: number): boolean => bad.excludesDrop(drop / k, look.missBound, look.missSpent)
+    const pass =
+      look.passed ??
+      (excludes(claim.margin)
+        ? { bound: { value: -tightestLimit(excludes, claim.margin, 0), level: 1 - miss } }
+        : undefined)
+    if (pass !== undefined) {
       return {
         ...shown,
+        ...pass,
         verdict: difference.low > 0 ? 'improved' : 'pass',
         reason: `a drop of pass^${k} by ${points(claim.margin)} is ruled out at one-sided ${percent(1 - miss, 0)}`,
       }
@@ -110,11 +114,13 @@ function detectable(
   { pairs }: MeanDifference,
   differences: Float64Array,
   k: number,
-  rates: Parameters<typeof detectableEffect>[2],
+  { falseAlarmBound, missBound }: LookBounds,
 ): number | null {
-  if (pairs === 0) return null
-  const squares = differences.reduce((sum, value) => (Number.isNaN(value) ? sum : sum + value ** 2), 0)
-  return Math.min(1, k * detectableEffect(squares, pairs, rates))
+  if (pairs === 0 || !Number.isFinite(falseAlarmBound)) return null
+  const power = (exponent: number): number =>
+    differences.reduce((sum, value) => (Number.isNaN(value) ? sum : sum + value ** exponent), 0)
+  const sums = { pairs, squares: power(2), fourths: power(4) }
+  return Math.min(1, k * detectableEffect(sums, { falseAlarm: falseAlarmBound, miss: missBound }))
 }
 
 /** pass^k, over the cases that have k trials. */

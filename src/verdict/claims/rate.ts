@@ -6,6 +6,7 @@ import type { ClaimDecision, ClaimTest, LookBounds } from '../claim-test.ts'
 import type { EvidenceTable } from '../evidence-table.ts'
 import type { ClaimEvidence, Hypothesis } from '../hypothesis.ts'
 import { percent, summarise } from './summaries.ts'
+import { tightestLimit } from './tightest-limit.ts'
 
 /** The cases that base has too, or head's new and edited ones: judged apart, so that neither can hide the other. */
 interface Part {
@@ -101,9 +102,16 @@ function decidePart(
     }
   }
   const relaxed = atLeast ? claim.rate - claim.slack : claim.rate + claim.slack
-  if (passed || (atLeast ? worst.pAbove(relaxed) : worst.pBelow(relaxed)) <= normalCdf(-missBound)) {
+  const excludes = (limit: number): boolean =>
+    (atLeast ? worst.pAbove(limit) : worst.pBelow(limit)) <= normalCdf(-missBound)
+  const pass =
+    passed ??
+    (excludes(relaxed)
+      ? { bound: { value: tightestLimit(excludes, relaxed, atLeast ? 1 : 0), level: 1 - miss } }
+      : undefined)
+  if (pass !== undefined) {
     const reason = `${percent(score.mean)}; a value ${side} ${percent(relaxed)} is ruled out at one-sided ${percent(1 - miss, 0)}`
-    return { ...common, verdict: 'pass', reason }
+    return { ...common, ...pass, verdict: 'pass', reason }
   }
   return {
     ...common,

@@ -4,15 +4,18 @@ import { logRatio } from '../../stats/log-ratio.ts'
 import { normalCdf } from '../../stats/normal.ts'
 import { quantileRatio } from '../../stats/quantile-exceedance.ts'
 import type { RatioClaim } from '../../suite/assertion.ts'
-import type { ClaimTest, LookBounds } from '../claim-test.ts'
+import type { ClaimTest, LookBounds, Pass } from '../claim-test.ts'
 import type { EvidenceTable } from '../evidence-table.ts'
 import type { ClaimEvidence, Hypothesis } from '../hypothesis.ts'
 import { summarise } from './summaries.ts'
+import { tightestLimit } from './tightest-limit.ts'
 
 /** A quantity that is unknown in more pairs than this share cannot be judged on the rest. */
 const UNKNOWN_LIMIT = 0.1
 /** Chance below which it is more than that share, and not an unlucky first look. */
 const UNKNOWN_LEVEL = 0.05
+/** Logarithm of the factor below its limit down to which a bound is looked for. */
+const FARTHEST = Math.log(10)
 
 /**
  * "Head's cost (latency, tokens) is at most `ratio` times base's", as a geometric mean over pairs or at a quantile: red when more is proven by the
@@ -31,7 +34,7 @@ export function testRatio(
     p: deterministic || ratio.pairs === 0 ? null : marks.p,
     information: ratio.pairs,
     decide(look) {
-      const { level, passed } = look
+      const { level, miss } = look
       const pairs = table.cases.filter((index) => hypothesis.weights[index]! > 0).length
       const unknown = pairs - ratio.pairs
       if (ratio.pairs === 0 || binomialUpperTail(unknown, pairs, UNKNOWN_LIMIT) <= UNKNOWN_LEVEL) {
@@ -60,9 +63,12 @@ export function testRatio(
           reason: `${times(ratio.estimate)} ${what}, more than the ${times(limit)} allowed`,
         }
       }
-      if (deterministic || passed || ratio.excludes(limit, look)) {
+      const excludes = (value: number): boolean => ratio.excludes(value, look)
+      const pass = look.passed ?? (excludes(limit) ? boundOf(excludes, limit, 1 - miss) : undefined)
+      if (deterministic || pass !== undefined) {
         return {
           ...common,
+          ...(deterministic ? {} : pass),
           verdict: 'pass',
           reason: `${times(ratio.estimate)} ${what}; ${times(limit)} or more is excluded`,
         }
@@ -74,6 +80,12 @@ export function testRatio(
       }
     },
   }
+}
+
+/** Bisected as a logarithm: ratios have no lower end. */
+function boundOf(excludes: (ratio: number) => boolean, limit: number, level: number): Pass {
+  const log = tightestLimit((value) => excludes(Math.exp(value)), Math.log(limit), Math.log(limit) - FARTHEST)
+  return { bound: { value: Math.exp(log), level } }
 }
 
 /** The ratio as this claim means it. */
