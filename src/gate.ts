@@ -178,7 +178,7 @@ async function judgePush(
         directory: join(out, 'ledger'),
         draw: options.offline ? undefined : drawWithRunner(runner, policy, world),
         redact: runner.redact,
-        pairsInFlight: policy.limits.concurrency,
+        concurrency: policy.limits.concurrency,
         now: world.now,
         warn: options.warn,
         onProgress: options.onProgress,

@@ -1,4 +1,5 @@
 import type { SuiteEvidence } from '../sampling/evidence.ts'
+import { pairValue } from '../sampling/pair-store.ts'
 import type { PairedSample } from '../stats/paired-sample.ts'
 
 /** The evidence as columns, in an order that does not depend on when trials came back. */
@@ -32,7 +33,7 @@ export function tabulate(evidence: SuiteEvidence, perRound: readonly number[]): 
     columnsWhenRead(evidence.metrics.length, (metric) => {
       const values = new Float64Array(pairs.length)
       pairs.forEach((pair, index) => {
-        values[index] = pair[arm][metric]!
+        values[index] = pairValue(pair, arm, metric)
       })
       return values
     })
