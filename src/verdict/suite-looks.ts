@@ -8,7 +8,7 @@ import { type ClaimBounds, createClaimBounds, nothingSpent } from './claim-bound
 import type { ClaimTest, Culprit, LookBounds } from './claim-test.ts'
 import { type CulpritSearch, createCulpritSearch, type Finding } from './culprit-search.ts'
 import { type EvidenceTable, tabulate } from './evidence-table.ts'
-import { firstPairs, inOrder } from './first-pairs.ts'
+import { countInOrder, firstPairs } from './first-pairs.ts'
 import { type Hypothesis, listHypotheses, type Marks, NO_MARKS } from './hypothesis.ts'
 import { hypothesisLevel } from './hypothesis-levels.ts'
 import type { MetricJudgement } from './judgement.ts'
@@ -130,12 +130,12 @@ export function createSuiteLooks(
     },
     extend(evidence) {
       if (!reconsider(evidence)) return
-      const slots = inOrder(evidence)
-      blinded ??= blind(firstPairs(evidence, slots, 0, plan))
+      const count = countInOrder(evidence)
+      blinded ??= blind(firstPairs(evidence, 0, plan))
       while (!ended) {
         const next = lookPlan.nextLook(blinded)
-        if (next === undefined || next > slots.length) break
-        look(firstPairs(evidence, slots, next, plan), next, false)
+        if (next === undefined || next > count) break
+        look(firstPairs(evidence, next, plan), next, false)
         if (open !== undefined) return
       }
       // Without pairs there is one look, at all that head was run on.
