@@ -208,7 +208,7 @@ async function judgePush(
         directory: ledgerFolder(options, world),
         draw: options.offline ? undefined : drawWithRunner(runner, policy, world),
         redact: runner.redact,
-        pairsInFlight: policy.limits.concurrency,
+        concurrency: policy.limits.concurrency,
         now: world.now,
         warn: options.warn,
         onProgress: (progress) => options.onProgress({ kind: 'pairs', ...progress }),

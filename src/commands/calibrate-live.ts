@@ -66,7 +66,7 @@ export async function calibrateLive(
         directory,
         draw: drawWithRunner(runner, policy, world),
         redact: runner.redact,
-        pairsInFlight: policy.limits.concurrency,
+        concurrency: policy.limits.concurrency,
         now: world.now,
         warn,
         onProgress: (progress) => onProgress({ kind: 'pairs', ...progress }),

@@ -75,7 +75,7 @@ export function createTransport(options: TransportOptions): Transport {
           throw refused('a request outside of the base URL was not sent')
         const method = (init.method ?? 'GET') as Dispatcher.HttpMethod
         const body = typeof init.body === 'string' ? init.body : null
-        const given = { ...Object.fromEntries(new Headers(init.headers as HeadersInit)), ...PLAIN }
+        const given = { ...headersOf(init.headers as HeadersInit | undefined), ...PLAIN }
         const headers = await attachCredential({ url, method, headers: given, body }, credential)
         const signal = init.signal ?? null
         try {
@@ -93,6 +93,15 @@ export function createTransport(options: TransportOptions): Transport {
       await Promise.all([...new Set([direct, proxied])].map((agent) => agent.destroy()))
     },
   }
+}
+
+/** With names in lower case. Adapters give plain objects, for which a `Headers` would be a tenth of the work of a request. */
+function headersOf(given: HeadersInit | undefined): Record<string, string> {
+  const isPlain = given !== undefined && !(Symbol.iterator in given)
+  const entries = isPlain ? Object.entries(given) : new Headers(given)
+  const headers: Record<string, string> = {}
+  for (const [name, value] of entries) headers[name.toLowerCase()] = String(value)
+  return headers
 }
 
 const PLAIN = { 'accept-encoding': 'identity' }

@@ -25,7 +25,7 @@ export interface OrderedDrawing {
  */
 export function drawInOrder(
   slots: Iterable<PlannedPair>,
-  run: (slot: PlannedPair) => Promise<void>,
+  run: (slot: PlannedPair, halfway: () => void) => Promise<void>,
   options: {
     readonly pool: PairPool
     readonly work: Pick<StoppableWork, 'stopped' | 'stop'>
@@ -74,10 +74,10 @@ export function drawInOrder(
   }
 
   const drawn = pool
-    .forEach(nextSlots(), async (slot) => {
+    .forEach(nextSlots(), async (slot, halfway) => {
       if (work.stopped !== undefined) return
       try {
-        await run(slot)
+        await run(slot, halfway)
         count(slot.position)
       } catch (error) {
         work.stop(error)

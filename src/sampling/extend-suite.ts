@@ -17,7 +17,7 @@ interface PlannedSampling {
   /** Closed. What it has drawn behind the last look is there already. */
   readonly drawing: Pick<OrderedDrawing, 'hasEnded'>
   readonly pairs: Pick<PairRunner, 'isRecorded' | 'freeze'>
-  readonly runPair: (slot: PlannedPair) => Promise<void>
+  readonly runPair: (slot: PlannedPair, halfway: () => void) => Promise<void>
 }
 
 /** Goes on beyond the plan, where that is allowed and could decide something. */

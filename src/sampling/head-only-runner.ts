@@ -19,7 +19,8 @@ export function createHeadOnlyRunner(
   evidence: CollectedEvidence,
   work: StoppableWork,
 ): HeadOnlyRunner {
-  const run = async ({ one, trial, known, place }: HeadOnlySlot): Promise<void> => {
+  const run = async ({ one, trial, known, place }: HeadOnlySlot, halfway: () => void): Promise<void> => {
+    halfway()
     const draw = { arm: 'head', case: one.id, form: one.form, trial, position: 0, request: one.head } as const
     const values = known === undefined ? await source.fresh(draw, one.scorers) : source.reuse('head', known)
     if (values === undefined) evidence.headOnlyLost += 1

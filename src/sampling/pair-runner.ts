@@ -12,8 +12,12 @@ import type { SuiteToSample } from './suite-to-sample.ts'
 /** Gets the pairs of a plan: from the ledger where they are recorded, drawn where they are not. */
 export interface PairRunner {
   isRecorded(slot: PlannedPair): boolean
-  /** Adds the pair to the evidence, whole or missing. Rejects when nothing more may be drawn. */
-  run(slot: PlannedPair): Promise<void>
+  /**
+   * Adds the pair to the evidence, whole or missing. Rejects when nothing more may be drawn.
+   *
+   * @param halfway called when one trial is left of it
+   */
+  run(slot: PlannedPair, halfway: () => void): Promise<void>
   /** @param planned the pairs of a plan that has been carried out, `missing` those of them that were lost */
   freeze(planned: readonly PlannedPair[], missing: readonly MissingPair[]): FrozenPlan
 }
@@ -31,13 +35,13 @@ export function createPairRunner(
   const knownOf = (slot: PlannedPair) => recordedOf[slot.case]!.slots[slot.trial]
   return {
     isRecorded: (slot) => knownOf(slot) !== undefined,
-    async run(slot) {
+    async run(slot, halfway) {
       const { case: index, position } = slot
       const known = knownOf(slot)
       const trial = known?.trial ?? recordedOf[index]!.freshTrial(slot.trial)
       const { base, head } =
         known === undefined
-          ? await drawPair(slot, suite.pairs[index]!, trial, source)
+          ? await drawPair(slot, suite.pairs[index]!, trial, source, halfway)
           : { base: source.reuse('base', known.base), head: source.reuse('head', known.head) }
       if (base !== undefined && head !== undefined)
         evidence.pairs.push(store({ case: index, trial, position, base, head }))

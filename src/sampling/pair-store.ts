@@ -1,3 +1,4 @@
+import type { Arm } from '../target/trial.ts'
 import type { EvidencePair } from './evidence.ts'
 
 const ROWS = 1024
@@ -25,6 +26,11 @@ export function createPairStore(width: number): (pair: EvidencePair) => Evidence
   }
 }
 
+/** The same as `pair[arm][metric]`, without making an array for a stored pair: looks read each of them again and again. */
+export function pairValue(pair: EvidencePair, arm: Arm, metric: number): number {
+  return pair instanceof StoredPair ? pair.value(arm, metric) : pair[arm][metric]!
+}
+
 interface Block {
   readonly values: Float64Array
   readonly width: number
@@ -44,6 +50,11 @@ class StoredPair implements EvidencePair {
     this.position = pair.position
     this.#block = block
     this.#offset = offset
+  }
+
+  value(arm: Arm, metric: number): number {
+    const { values, width } = this.#block
+    return values[this.#offset + (arm === 'base' ? 0 : width) + metric]!
   }
 
   get base(): Float64Array {

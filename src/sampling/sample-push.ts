@@ -33,8 +33,8 @@ export interface PushPorts {
   readonly draw: ((draw: Draw, plan: SamplingPlan, stream: boolean) => Promise<TrialResult>) | undefined
   /** Takes secrets out of labels. */
   readonly redact: Redact
-  /** Of each suite: enough to keep a provider busy. How many requests are in flight is for its limiter to decide. */
-  readonly pairsInFlight: number
+  /** Most requests in flight to a provider. How many there are is for its limiter to decide. */
+  readonly concurrency: number
   readonly now: () => Date
   readonly warn: (text: string) => void
   readonly onProgress: (progress: SamplingProgress) => void
@@ -51,6 +51,9 @@ export interface SuiteOutcome<Rule extends StoppingRule> extends SampledSuite {
   readonly file: string
   readonly notes: readonly string[]
 }
+
+/** Pairs under way of each suite, per request in flight: a fifth more trials than that, so that there is always one that can leave. */
+const KEPT_BUSY = 0.6
 
 /**
  * Samples all suites of a push at the same time.
@@ -87,7 +90,7 @@ async function sampleWithLedger<Rule extends StoppingRule>(
     recorded: await readRecorded(ledger, suite, labels),
     labels,
     record: (one, result, scores) => ledger.append(toRecord(plan.suite, one, result, scores, ports.now())),
-    pool: createPairPool(ports.pairsInFlight),
+    pool: createPairPool(Math.ceil(KEPT_BUSY * ports.concurrency)),
     onProgress: ports.onProgress,
     ...(plan.rates.extension === undefined
       ? {}

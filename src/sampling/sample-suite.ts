@@ -46,8 +46,8 @@ export async function sampleSuite(
   const work = createStoppableWork(ports.pool)
   const pairs = createPairRunner(suite, ports.recorded, source, evidence)
   const headOnly = createHeadOnlyRunner(suite, ports.recorded, source, evidence, work)
-  const runPair = async (slot: PlannedPair): Promise<void> => {
-    await pairs.run(slot)
+  const runPair = async (slot: PlannedPair, halfway: () => void): Promise<void> => {
+    await pairs.run(slot, halfway)
     ports.onProgress({
       suite: plan.suite,
       pairs: evidence.pairs.length,

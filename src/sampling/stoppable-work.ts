@@ -5,7 +5,10 @@ export interface StoppableWork {
   /** The first failure. */
   readonly stopped: unknown
   /** Runs a task for each item, as many at a time as the pool allows, until something fails. Never rejects. */
-  forEach<Item>(items: Iterable<Item>, task: (item: Item) => Promise<void>): Promise<void>
+  forEach<Item>(
+    items: Iterable<Item>,
+    task: (item: Item, halfway: () => void) => Promise<void>,
+  ): Promise<void>
   stop(reason: unknown): void
 }
 
@@ -16,10 +19,10 @@ export function createStoppableWork(pool: PairPool): StoppableWork {
       return stopped
     },
     forEach: (items, task) =>
-      pool.forEach(items, async (item) => {
+      pool.forEach(items, async (item, halfway) => {
         if (stopped !== undefined) return
         try {
-          await task(item)
+          await task(item, halfway)
         } catch (error) {
           stopped ??= error
         }

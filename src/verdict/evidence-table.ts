@@ -1,4 +1,6 @@
+import { byPosition } from '../sampling/by-position.ts'
 import type { SuiteEvidence } from '../sampling/evidence.ts'
+import { pairValue } from '../sampling/pair-store.ts'
 import type { PairedSample } from '../stats/paired-sample.ts'
 
 /** The evidence as columns, in an order that does not depend on when trials came back. */
@@ -27,12 +29,12 @@ export interface EvidenceTable {
 
 /** @param perRound of the plan: per case, how often a round holds it */
 export function tabulate(evidence: SuiteEvidence, perRound: readonly number[]): EvidenceTable {
-  const pairs = evidence.pairs.toSorted((a, b) => a.position - b.position)
+  const pairs = byPosition(evidence.pairs)
   const columns = (arm: 'base' | 'head') =>
     columnsWhenRead(evidence.metrics.length, (metric) => {
       const values = new Float64Array(pairs.length)
       pairs.forEach((pair, index) => {
-        values[index] = pair[arm][metric]!
+        values[index] = pairValue(pair, arm, metric)
       })
       return values
     })

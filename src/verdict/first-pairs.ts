@@ -1,3 +1,4 @@
+import { byPosition } from '../sampling/by-position.ts'
 import type { EvidencePair, MissingPair, SuiteEvidence } from '../sampling/evidence.ts'
 import { headOnlyTrialsAt, type SamplingPlan } from '../sampling/sampling-plan.ts'
 
@@ -34,26 +35,25 @@ export function aloneInOrder(
   return rounds * headOnlyCases
 }
 
-/** The evidence as it was when so many pairs had ended; trials of head alone where the plan has no pairs. */
-export function firstPairs(
-  evidence: SuiteEvidence,
-  slots: readonly Slot[],
-  count: number,
-  plan: SamplingPlan,
-): SuiteEvidence {
-  const pairs: EvidencePair[] = []
-  const missing: MissingPair[] = []
-  for (const slot of slots.slice(0, count)) {
-    if (slot.pair === undefined) missing.push(slot.missing)
-    else pairs.push(slot.pair)
-  }
+/** Pairs that have ended in the order of the plan, up to the first that is still outstanding. */
+export function countInOrder({ pairs, missing }: SuiteEvidence): number {
+  const ended = new Uint8Array(pairs.length + missing.length)
+  for (const { position } of pairs) ended[position] = 1
+  for (const { position } of missing) ended[position] = 1
+  const first = ended.indexOf(0)
+  return first === -1 ? ended.length : first
+}
+
+/** The evidence as it was when so many pairs had ended, in the order of the plan; trials of head alone where the plan has no pairs. */
+export function firstPairs(evidence: SuiteEvidence, count: number, plan: SamplingPlan): SuiteEvidence {
+  const isFirst = ({ position }: { readonly position: number }): boolean => position < count
   const trials = headOnlyTrialsAt(plan, count)
   const headOnly = evidence.headOnly.filter((one) => one.place < trials)
   const absent = trials * plan.headOnlyCases - headOnly.length
   return {
     ...evidence,
-    pairs,
-    missing,
+    pairs: byPosition(evidence.pairs.filter(isFirst)),
+    missing: byPosition(evidence.missing.filter(isFirst)),
     headOnly,
     headOnlyLost: Math.max(0, Math.min(evidence.headOnlyLost, absent)),
   }

@@ -1,4 +1,5 @@
 import type { EvidencePair } from '../sampling/evidence.ts'
+import { pairValue } from '../sampling/pair-store.ts'
 import { ratioDifference } from '../stats/log-ratio.ts'
 import { passPowerPaths } from '../stats/pass-power-difference.ts'
 import { exceedanceCut } from '../stats/quantile-exceedance.ts'
@@ -40,7 +41,8 @@ interface ClaimPaths {
  */
 export function flipClaim(hypothesis: Hypothesis, group: number, first: EvidenceTable): FlippedClaim {
   const { claim, metric } = hypothesis
-  const headMinusBase = ({ base, head }: EvidencePair): number => head[metric]! - base[metric]!
+  const headMinusBase = (pair: EvidencePair): number =>
+    pairValue(pair, 'head', metric) - pairValue(pair, 'base', metric)
   switch (claim.kind) {
     case 'no-regression':
       return claim.passPower === undefined

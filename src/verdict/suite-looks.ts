@@ -9,7 +9,7 @@ import { type ClaimStanding, claimStanding } from './claim-standing.ts'
 import type { ClaimTest, Culprit, LookBounds, Pass } from './claim-test.ts'
 import { type CulpritSearch, createCulpritSearch, type Finding } from './culprit-search.ts'
 import { type EvidenceTable, tabulate } from './evidence-table.ts'
-import { aloneInOrder, firstPairs, inOrder } from './first-pairs.ts'
+import { aloneInOrder, countInOrder, firstPairs } from './first-pairs.ts'
 import { type Hypothesis, listHypotheses, type Marks, NO_MARKS } from './hypothesis.ts'
 import { hypothesisLevel } from './hypothesis-levels.ts'
 import type { MetricJudgement } from './judgement.ts'
@@ -144,13 +144,12 @@ export function createSuiteLooks(
     },
     extend(evidence) {
       if (!reconsider(evidence)) return
-      const slots = inOrder(evidence)
-      const there = plan.cases.length === 0 ? aloneInOrder(evidence, plan) : slots.length
-      blinded ??= blind(firstPairs(evidence, slots, 0, plan))
+      const there = plan.cases.length === 0 ? aloneInOrder(evidence, plan) : countInOrder(evidence)
+      blinded ??= blind(firstPairs(evidence, 0, plan))
       while (!ended) {
         const next = lookPlan.nextLook(blinded)
         if (next === undefined || next > there) break
-        look(firstPairs(evidence, slots, next, plan), next)
+        look(firstPairs(evidence, next, plan), next)
         if (open !== undefined) return
       }
     },

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { createPairStore } from '../../src/sampling/pair-store.ts'
+import { createPairStore, pairValue } from '../../src/sampling/pair-store.ts'
 
 it('gives back the values of every pair, over many blocks, not-a-number included', () => {
   const store = createPairStore(2)
@@ -15,6 +15,7 @@ it('gives back the values of every pair, over many blocks, not-a-number included
   pairs.forEach((pair, index) => {
     expect([pair.case, pair.trial, pair.position]).toEqual([index % 7, index, 2 * index])
     expect([...pair.base, ...pair.head]).toEqual([index, 0.5, Number.NaN, -index])
+    expect([pairValue(pair, 'base', 1), pairValue(pair, 'head', 1)]).toEqual([0.5, -index])
   })
 })
 
