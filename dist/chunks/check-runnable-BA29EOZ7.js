@@ -1,1 +1,0 @@
-import{i as e}from"./redactor-D6Rd7hfM.js";import{a as t}from"./repository-B6av2vv1.js";async function n(n){try{return await t(n.scorers,n.cases[0],n.places),[]}catch(t){if(!(t instanceof e))throw t;return t.findings}}export{n as t};

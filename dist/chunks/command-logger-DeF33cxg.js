@@ -1,1 +1,0 @@
-import{n as e}from"./main-BAHNJsP_.js";import{n as t,t as n}from"./redactor-D6Rd7hfM.js";function r(r){return e({write:e=>r.stderr.write(e),redact:n(t(r.environment,[]))})}export{r as t};

@@ -1,0 +1,1 @@
+function e(t,n){return typeof t!=`object`||!t?!1:n===0||Object.values(t).some(t=>e(t,n-1))}export{e as t};

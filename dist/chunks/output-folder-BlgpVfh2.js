@@ -1,0 +1,2 @@
+import{mkdir as e,rm as t,writeFile as n}from"node:fs/promises";import{join as r}from"node:path";async function i(t){await e(t,{recursive:!0}),await n(r(t,`.gitignore`),`*
+`,{flag:`wx`}).catch(e=>{if(e.code!==`EEXIST`)throw e})}async function a(e,r){await t(e,{force:!0}),await n(e,r,{flag:`wx`})}export{a as n,i as t};

@@ -1,0 +1,1 @@
+var e=class extends Error{kind;status;retryable;retryAfterMs;final;attempts;limits;constructor(e,t){super(e,t.cause===void 0?void 0:{cause:t.cause}),this.name=`ProviderError`,this.kind=t.kind,this.status=t.status,this.retryable=t.retryable??!1,this.retryAfterMs=t.retryAfterMs,this.final=t.final??!1,this.attempts=t.attempts??1,this.limits=t.limits}};export{e as t};

@@ -1,0 +1,1 @@
+import{join as e}from"node:path";function t({out:t,model:n}){return n===void 0?t:e(t,`rehearsal`,n.replaceAll(/[^A-Za-z0-9.-]+/g,`-`))}export{t};

@@ -1,0 +1,1 @@
+const e=[`regression`,`not-evaluable`,`inconclusive`,`improved`,`pass`,`unaffected`],t=[`success`,`failure`,`neutral`];function n(e,{environment:t}){return{columns:e.columns,colour:r(e,t)}}function r(e,t){let n=t.FORCE_COLOR;return n===void 0?(t.NO_COLOR??``)===``&&e.isTerminal&&t.TERM!==`dumb`:n!==`0`&&n!==`false`}export{t as n,e as r,n as t};
