@@ -2,10 +2,20 @@ import type * as z from 'zod'
 
 /** The keys that a schema knows at a path, over all branches of unions. Maps with free keys have none. */
 export function keysAt(schema: z.core.$ZodType, path: readonly (string | number)[]): ReadonlySet<string> {
-  let schemas = objectsIn(schema)
-  for (const step of path)
-    schemas = schemas.flatMap((container) => partsOf(container, step)).flatMap(objectsIn)
-  return new Set(schemas.flatMap((container) => ('shape' in container ? Object.keys(container.shape) : [])))
+  const containers = partsAt(schema, path).flatMap(objectsIn)
+  return new Set(
+    containers.flatMap((container) => ('shape' in container ? Object.keys(container.shape) : [])),
+  )
+}
+
+/** The schemas of the value at a path, over all branches of unions. */
+export function partsAt(
+  schema: z.core.$ZodType,
+  path: readonly (string | number)[],
+): readonly z.core.$ZodType[] {
+  let parts: readonly z.core.$ZodType[] = [schema]
+  for (const step of path) parts = parts.flatMap(objectsIn).flatMap((container) => partsOf(container, step))
+  return parts
 }
 
 type Definition = z.core.$ZodTypes['_zod']['def']

@@ -1,6 +1,7 @@
 import type * as z from 'zod'
 import { describeValue } from './issue-message.ts'
 import { nearest } from './nearest.ts'
+import { formAt } from './schema-forms.ts'
 import { keysAt } from './schema-keys.ts'
 
 type Path = readonly (string | number)[]
@@ -38,7 +39,8 @@ export function problemsOf(issue: Issue, subject: Subject, base: Path): readonly
     case 'invalid_key':
       return issue.issues.map(({ message }) => ({ path, part: 'key', message: labelled(path, message) }))
     default: {
-      if (valueAt(subject.value, path) === undefined && path.length > 0) return [missing(path, issue)]
+      if (valueAt(subject.value, path) === undefined && path.length > 0)
+        return [missing(path, issue, subject)]
       const hint = hintOf(issue, valueAt(subject.value, path))
       return [
         {
@@ -61,17 +63,19 @@ function hintOf(issue: Issue, value: unknown): string | undefined {
   return undefined
 }
 
-function missing(path: Path, issue: Issue): SchemaProblem {
+function missing(path: Path, issue: Issue, { schema }: Subject): SchemaProblem {
   const parent = path.slice(0, -1)
   const values = issue.code === 'invalid_value' ? issue.values : undefined
+  const hint =
+    values === undefined
+      ? formAt(schema, path)
+      : `it is ${values.map((value) => JSON.stringify(value)).join(' or ')}`
   return {
     path: parent,
     part: typeof parent.at(-1) === 'string' ? 'key' : 'value',
     message: `${label(path)} is missing`,
     missing: path,
-    ...(values === undefined
-      ? {}
-      : { hint: `it is ${values.map((value) => JSON.stringify(value)).join(' or ')}` }),
+    ...(hint === undefined ? {} : { hint }),
   }
 }
 
@@ -150,14 +154,14 @@ function noBranch(issue: z.core.$ZodIssueInvalidUnion, path: Path, subject: Subj
   const value = valueAt(subject.value, path)
   if ('options' in issue && issue.options !== undefined) {
     const options = issue.options.map((option) => JSON.stringify(option)).join(', ')
-    if (value === undefined) return { ...missing(path, issue), hint: `it is one of ${options}` }
+    if (value === undefined) return { ...missing(path, issue, subject), hint: `it is one of ${options}` }
     return {
       path,
       part: 'value',
       message: labelled(path, `expected one of ${options}, got ${describeValue(value)}`),
     }
   }
-  if (value === undefined && path.length > 0) return missing(path, issue)
+  if (value === undefined && path.length > 0) return missing(path, issue, subject)
   const expected = new Set(issue.errors.flatMap((issues) => issues.map(expectationOf).slice(0, 1)))
   const text = `expected ${[...expected].join(' or ')}, got ${describeValue(value)}`
   return { path, part: 'value', message: labelled(path, expected.size === 0 ? issue.message : text) }

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { forms } from '../boundary/schema-forms.ts'
 import { INGREDIENTS, type Ingredient } from '../suite/hybrid-request.ts'
 import { measured } from '../target/measured.ts'
 import { traceSchema } from '../target/trace-schema.ts'
@@ -83,6 +84,19 @@ const identity = {
 
 const scores = z.record(z.string(), z.number().min(0).max(1))
 
+/** Other runners score on other scales. */
+const foreignScore = z.number().check(({ value, issues }) => {
+  if (value >= 0 && value <= 1) return
+  issues.push({
+    code: 'custom',
+    input: value,
+    message: `expected a score from 0 (worst) to 1 (best), got the number ${value}`,
+    params: {
+      hint: 'rescale scores before: (score − lowest) / (highest − lowest) makes 0 to 1 of any scale',
+    },
+  })
+})
+
 const noScoresOfFailures = { path: ['scores'], error: 'a trial that ended as infra-error has no scores' }
 
 /** Drops keys that it does not know, so that a ledger that a later version has added to can still be read. */
@@ -104,13 +118,20 @@ export const trialRecordSchema: z.ZodType<TrialRecord> = z
   })
   .refine(scoredUnlessFailed, noScoresOfFailures)
 
+const LINE = {
+  form: 'a line is {"suite": "…", "case": "…", "arm": "base", "trial": 0, "scores": {"…": 1}}',
+}
+
 export const foreignTrialSchema: z.ZodType<ForeignTrial> = z
   .object({
     v: z.literal(1).exactOptional(),
     ...identity,
+    suite: z.string().min(1).register(forms, LINE),
+    case: z.string().min(1).register(forms, LINE),
+    trial: z.int().min(0).register(forms, LINE),
     variant: z.string().exactOptional(),
     outcome: outcome.default('ok'),
-    scores,
+    scores: z.record(z.string(), foreignScore).register(forms, LINE),
     quantities: quantities.default({}),
     request: z.string().exactOptional(),
     model: z.string().exactOptional(),

@@ -55,3 +55,21 @@ export function metricsByWeight(suite: SuiteReport): readonly MetricReport[] {
 export function regressedCases(suite: SuiteReport): readonly CaseReport[] {
   return suite.cases.filter(({ verdict, form }) => verdict === 'regression' && form === 'paired')
 }
+
+/** A case of recorded trials is told when it fell by so much, though its few trials prove nothing. */
+const FALL = 0.5
+const MOST_FALLEN = 5
+
+/**
+ * The cases to name: those that got worse, or, of recorded trials where none is beyond chance by itself, those that fell furthest. A check has fresh
+ * trials to ask instead.
+ */
+export function casesToName(suite: SuiteReport): readonly CaseReport[] {
+  const regressed = regressedCases(suite)
+  if (regressed.length > 0 || suite.recorded === undefined) return regressed
+  const fall = ({ base, head }: CaseReport) => (base.mean ?? 0) - (head.mean ?? 0)
+  return suite.cases
+    .filter((one) => one.form === 'paired' && fall(one) >= FALL)
+    .toSorted((a, b) => fall(b) - fall(a))
+    .slice(0, MOST_FALLEN)
+}

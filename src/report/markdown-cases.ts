@@ -1,4 +1,4 @@
-import { regressedCases, suitesByVerdict } from './attention.ts'
+import { casesToName, suitesByVerdict } from './attention.ts'
 import type { Section } from './fit-sections.ts'
 import { confirmationText } from './follow-up-words.ts'
 import { plural } from './format-number.ts'
@@ -21,18 +21,16 @@ export function caseSections(report: Report, maxExamples: number): readonly Sect
   const suites = suitesByVerdict(report)
   const red = suites.filter(isRed)
   const others = suites.filter((suite) => !isRed(suite))
-  return [
-    ...listedCases(red, casesHeading('regression'), maxExamples),
-    ...listedCases(others, casesHeading('pass'), red.length === 0 ? maxExamples : 0),
-  ]
+  return [...listedCases(red, maxExamples), ...listedCases(others, red.length === 0 ? maxExamples : 0)]
 }
 
-function listedCases(of: readonly SuiteReport[], title: string, maxExamples: number): readonly Section[] {
-  const heading = `### ${title}`
-  const cases = of.flatMap((suite) => regressedCases(suite).map((result) => ({ suite, result })))
+function listedCases(of: readonly SuiteReport[], maxExamples: number): readonly Section[] {
+  const cases = of.flatMap((suite) => casesToName(suite).map((result) => ({ suite, result })))
   const suites = of.filter(({ culprits }) => culprits !== undefined && culprits.of !== 'labels')
   if (cases.length === 0 && suites.length === 0) return []
   const several = new Set([...cases.map(({ suite }) => suite), ...suites]).size > 1
+  const named = of.filter((suite) => casesToName(suite).length > 0)
+  const heading = `### ${named.length === 0 ? 'Cases that got worse' : casesHeading(named)}`
   const told = suites.flatMap((suite) => culpritLines(suite, several))
   const examples = cases.flatMap(({ suite, result }) =>
     result.example === undefined

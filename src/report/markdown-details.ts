@@ -90,7 +90,7 @@ function suiteDetails(suite: SuiteReport): string {
     ['File', inlineCode(suite.file)],
     [suite.verdict === 'unaffected' ? 'Changed' : 'Affected by', codeList(suite.affected_by, MOST_NAMES)],
     ['Cases', extentText(suite)],
-    ['Calls', `${callsText(suite)}; cost ${costText(suite)}`],
+    ['Calls', suite.recorded === undefined ? `${callsText(suite)}; cost ${costText(suite)}` : ''],
     ['Infra errors', `${infra_errors.base} base, ${infra_errors.head} head`],
     ['Models', modelsMarkdown(models)],
     ['Drop that so many pairs find or rule out', proseOrNothing(detectableText(suite))],

@@ -4,6 +4,7 @@ import { conclude } from '../verdict/conclude.ts'
 import type { SuiteJudgement } from '../verdict/judgement.ts'
 import { casesByArm } from '../verdict/recorded-shortfalls.ts'
 import type { RecordedSuite } from '../verdict/recorded-suite.ts'
+import { foldFindings } from './fold-findings.ts'
 import type { Report, SuiteReport } from './report.ts'
 import { reportMetric } from './report-metric.ts'
 
@@ -44,7 +45,8 @@ export function reportComparison(input: ComparisonInput): Report {
     false,
     input.onInconclusive,
   )
-  const rest = input.findings.length - MOST_FINDINGS
+  const findings = foldFindings(input.findings)
+  const rest = findings.length - MOST_FINDINGS
   return {
     v: 1,
     verdict,
@@ -57,7 +59,7 @@ export function reportComparison(input: ComparisonInput): Report {
     gate_changes: [],
     tool_changes: [],
     findings: [
-      ...input.findings.slice(0, MOST_FINDINGS).map(formatFinding),
+      ...findings.slice(0, MOST_FINDINGS).map(formatFinding),
       ...(rest > 0 ? [`and ${rest} more mistakes`] : []),
     ],
     notes: unusable ? [] : MISSING,
@@ -82,7 +84,7 @@ function reportRecorded(file: string, recorded: RecordedSuite, judgement: SuiteJ
     total_cases: recorded.caseIds.length,
     metrics: judgement.metrics.map((one) => reportMetric(one, recorded.costPerTrial)),
     cases: judgement.cases.map((one) => ({ ...one, base: { ...one.base }, head: { ...one.head } })),
-    calls: { base: 0, head: 0, judge: 0, cached: trials },
+    calls: { base: 0, head: 0, judge: 0, cached: 0 },
     cost_usd: 0,
     infra_errors: { base: lost('base'), head: lost('head') },
     models: { base: [...recorded.models.base], head: [...recorded.models.head] },

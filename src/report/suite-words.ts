@@ -1,3 +1,4 @@
+import { regressedCases } from './attention.ts'
 import { count, money, percent, plural, points, pointsSize, ratio } from './format-number.ts'
 import { changeKind, metricName, valueText } from './metric-words.ts'
 import type { CaseReport, GateChange, Report, SuiteReport } from './report.ts'
@@ -68,8 +69,12 @@ export function extentText(suite: SuiteReport): string {
 }
 
 /** Over the cases that fell. Where the suite did not get worse they are no finding: one name in ten stands there by chance. */
-export function casesHeading(verdict: SuiteReport['verdict']): string {
-  return verdict === 'regression' ? 'Cases that got worse' : 'Cases that fell most (description, not gated)'
+export function casesHeading(suites: readonly SuiteReport[]): string {
+  if (suites.every((suite) => regressedCases(suite).length === 0))
+    return 'Cases that fell most (description: none is beyond chance by itself)'
+  return suites.every(({ verdict }) => verdict === 'regression')
+    ? 'Cases that got worse'
+    : 'Cases that fell most (description, not gated)'
 }
 
 /** A case's means in both arms: `100 % → 0 %`. */

@@ -1,5 +1,5 @@
 import { printable } from '../boundary/printable.ts'
-import { isOfConcern, metricsByWeight, regressedCases } from './attention.ts'
+import { casesToName, isOfConcern, metricsByWeight } from './attention.ts'
 import { boundsPhrase } from './bound-words.ts'
 import { fallbackChangeText, intervalText } from './fallback-words.ts'
 import { confirmationText, INGREDIENT_VERDICTS, ingredientChangeText } from './follow-up-words.ts'
@@ -122,7 +122,7 @@ function metricCells(metric: MetricReport, nameWidth: number): readonly string[]
 }
 
 function caseLines(suite: SuiteReport, page: TerminalPage): readonly string[] {
-  const cases = regressedCases(suite)
+  const cases = casesToName(suite)
   if (cases.length === 0) return []
   let examples = 0
   const lines = cases.slice(0, MOST_CASES).flatMap((result) => {
@@ -136,7 +136,7 @@ function caseLines(suite: SuiteReport, page: TerminalPage): readonly string[] {
   })
   const rest = cases.length - MOST_CASES
   return [
-    page.paint('bold', `  ${casesHeading(suite.verdict)}`),
+    page.paint('bold', `  ${casesHeading([suite])}`),
     ...lines,
     ...(rest > 0 ? [`    … and ${plural(rest, 'more case')} in report.json`] : []),
   ]
@@ -222,7 +222,7 @@ function factLines(suite: SuiteReport, page: TerminalPage): readonly string[] {
     ['Cases', extentText(suite)],
     ['Drop that so many pairs find or rule out', detectableText(suite)],
     ['If the cases are a sample', populationText(suite)],
-    ['Calls', `${callsText(suite)}; cost ${costText(suite)}`],
+    ['Calls', suite.recorded === undefined ? `${callsText(suite)}; cost ${costText(suite)}` : ''],
     ['Infra errors', infraErrorsText(suite)],
     ['Models', modelsText(suite)],
   ]

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { forms } from '../boundary/schema-forms.ts'
 import { assertionSchema } from './assertion-schema.ts'
 import { caseSchema, datasetSchema, defaultsSchema } from './case-schema.ts'
 import { SCORER_NAME, scorerSchema } from './scorer-schema.ts'
@@ -45,9 +46,14 @@ export const suiteSchema = z
  */
 export const suiteOutline = z.strictObject({
   ...suiteSchema.shape,
-  target: z.record(z.string(), z.unknown()),
+  suite: suiteSchema.shape.suite.register(forms, { form: 'name it, as in `suite: triage`' }),
+  target: z.record(z.string(), z.unknown()).register(forms, {
+    form: 'write `target: { prompt: FILE, model: PROVIDER/MODEL }`, or `http` or `command` in the place of these two',
+  }),
   defaults: z.unknown().optional(),
-  cases: z.array(z.unknown()).min(1, 'must hold at least one case'),
+  cases: z.array(z.unknown()).min(1, 'must hold at least one case').register(forms, {
+    form: 'list them, as in `cases: [{ id: first, vars: { mail: "…" } }]`, or name a file of them, `- from: FILE`',
+  }),
   scorers: z.record(z.string(), z.unknown()).optional(),
   assert: z.array(z.unknown()).optional(),
 })

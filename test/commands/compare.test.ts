@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { type Report, reportSchema } from '../../src/report/report.ts'
+import { renderTerminal } from '../../src/report/terminal.ts'
 import { createRandom } from '../../src/stats/random.ts'
 import { temporaryFolder } from '../ledger/temporary-folder.ts'
 import { type CliRun, runCli } from './run-cli.ts'
@@ -271,9 +272,13 @@ describe('bad data is never an exception and never a pass', () => {
     [
       'a score above 1',
       [[{ ...one, scores: { queue: 4 } }], good],
-      /base\.jsonl:1:1: .*at most 1, got the number 4/,
+      /base\.jsonl:1:1: .*from 0 \(worst\) to 1 \(best\), got the number 4.*rescale/,
     ],
-    ['a score below 0', [[{ ...one, scores: { queue: -0.5 } }], good], /base\.jsonl:1:1: .*at least 0/],
+    [
+      'a score below 0',
+      [[{ ...one, scores: { queue: -0.5 } }], good],
+      /base\.jsonl:1:1: .*from 0 \(worst\) to 1 \(best\)/,
+    ],
     ['a score that is null', [[{ ...one, scores: { queue: null } }], good], /base\.jsonl:1:1: .*null/],
     ['no scores', [[{ case: 'case-0', trial: 0 }], good], /base\.jsonl:1:1: .*scores/],
     [
@@ -322,11 +327,34 @@ describe('bad data is never an exception and never a pass', () => {
     expect((await compare(files)).stdout.replaceAll(/\s+/g, ' ')).toMatch(message)
   })
 
-  it('finds all mistakes at once, as far as they can be read', async () => {
-    const bad = trials('base').map((line) => ({ ...line, scores: { queue: 5 } }))
-    const report = await reportOf([bad, good])
-    expect(report.findings).toHaveLength(21)
-    expect(report.findings.at(-1)).toBe('and 80 more mistakes')
+  it('finds all mistakes at once, as far as they can be read, and tells each kind once', async () => {
+    const bad = trials('base').map((line, at) => (at === 3 ? { ...line, trial: -1 } : line))
+    const scaled = bad.map((line, at) => ({ ...line, scores: { queue: 2 + (at % 3) } }))
+    const report = await reportOf([scaled, good])
+    expect(report.findings).toEqual([
+      'base.jsonl:1:1: "queue": expected a score from 0 (worst) to 1 (best), got the number 2 (and 99 more lines); rescale scores before: (score − lowest) / (highest − lowest) makes 0 to 1 of any scale',
+      expect.stringMatching(/^base\.jsonl:4:1: "trial": /),
+    ])
+  })
+
+  it('counts no recorded trial as a call, and names the cases that fell though none is beyond chance', async () => {
+    const fell = (arm: string) =>
+      trials(arm).map((line) => ({
+        ...line,
+        scores: { queue: arm === 'head' && /-[012]$/.test(line.case) ? 0 : 1 },
+      }))
+    const short = (lines: ReturnType<typeof trials>) => lines.filter(({ trial }) => trial < 3)
+    const report = await reportOf([short(fell('base')), short(fell('head'))])
+    expect(report.suites[0]!.calls).toEqual({ base: 0, head: 0, judge: 0, cached: 0 })
+    expect(report.suites[0]!.cases.map((one) => [one.case, one.verdict])).toEqual([
+      ['case-0', 'inconclusive'],
+      ['case-1', 'inconclusive'],
+      ['case-2', 'inconclusive'],
+    ])
+    const text = renderTerminal(report, { columns: 100, colour: false })
+    expect(text).toContain('Cases that fell most (description: none is beyond chance by itself)')
+    expect(text).toContain('    case-2: queue 100 % → 0 % (3 trials each)')
+    expect(text).not.toContain('Calls:')
   })
 
   const lost = (arm: string, cases: readonly number[]) =>

@@ -103,7 +103,7 @@ describe('mistakes that are told', () => {
     expect(trials.map(({ trial }) => trial)).toEqual([0, 1])
     expect(told).toEqual([
       '2: the line is not valid JSON',
-      '4: "q": expected a number of at most 1, got the number 7',
+      '4: "q": expected a score from 0 (worst) to 1 (best), got the number 7',
     ])
   })
 })
