@@ -1,6 +1,6 @@
+import { inCi } from '../boundary/in-ci.ts'
 import type { TextSink, World } from '../boundary/world.ts'
 import type { RunProgress } from '../report/run-progress.ts'
-import { inCi } from './in-ci.ts'
 import { liveProgress } from './live-progress.ts'
 import { quietProgress } from './quiet-progress.ts'
 import { terminalLook } from './terminal-look.ts'

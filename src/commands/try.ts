@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { UserError } from '../boundary/finding.ts'
+import { inCi } from '../boundary/in-ci.ts'
 import { nearest } from '../boundary/nearest.ts'
 import { runProcess } from '../boundary/run-process.ts'
 import type { World } from '../boundary/world.ts'
@@ -14,7 +15,6 @@ import { CodeFailure } from '../target/code-failure.ts'
 import type { CodeOrigin } from '../target/code-permission.ts'
 import type { TrialResult } from '../target/trial.ts'
 import { openTrialRunner, type TrialRunnerOptions } from '../target/trial-runner.ts'
-import { inCi } from './in-ci.ts'
 import { renderTry, type ShownTrial, shownRequest } from './show-try.ts'
 
 export interface TryOptions {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { UserError } from '../boundary/finding.ts'
+import { inCi } from '../boundary/in-ci.ts'
 import { runProcess } from '../boundary/run-process.ts'
 import type { World } from '../boundary/world.ts'
 import { openRepository, type Repository } from '../change/repository.ts'
@@ -72,7 +73,7 @@ export async function diagnose(
         )),
         await checkOutFolder(repository.root, runProcess, environment),
         ...(await checkWorkflows({ tree, paths: await tree.list() }, policy, models)),
-        ...checkKeys(models, environment, environment['CI'] === 'true'),
+        ...checkKeys(models, environment, inCi(environment)),
         ...(policy === undefined ? [] : await checkModels(policy, models)),
         ...(policy === undefined ? [] : checkBudget(policy, forecasts)),
       ],

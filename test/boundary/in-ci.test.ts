@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { inCi } from '../../src/commands/in-ci.ts'
-import { runCli } from './run-cli.ts'
-import { makeSorterRepository, WORSE_RULES } from './sorter-repository.ts'
+import { inCi } from '../../src/boundary/in-ci.ts'
+import { runCli } from '../commands/run-cli.ts'
+import { makeSorterRepository, WORSE_RULES } from '../commands/sorter-repository.ts'
 
 describe('a CI', () => {
   it.each([
