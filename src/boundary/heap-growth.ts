@@ -1,19 +1,34 @@
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8'
 
 const MOST_YOUNG_BYTES = 16 * 1024 * 1024
+/** From here on memory is dearer than time. */
+const MUCH_BYTES = 200 * 1024 * 1024
 const LOOK_MS = 50
 
 /**
  * Keeps V8 from letting the heap grow to several times of what is alive. Replies are short-lived garbage: the old generation may
- * double before it is collected, and the young one may grow until it holds what is in flight at a time, and no further.
+ * grow by half before it is collected, by a quarter once the process is large, and the young one may grow until it holds what is in flight
+ * at a time, and no further.
  */
 export function boundHeapGrowth(): void {
   setFlagsFromString('--heap-growing-percent=50')
   // The young generation's greatest size cannot be set any more at this point, its growth can.
+  onceTrue(youngIsFull, () => setFlagsFromString('--semi-space-growth-factor=1'))
+  onceTrue(
+    () => process.memoryUsage.rss() > MUCH_BYTES,
+    () => setFlagsFromString('--heap-growing-percent=25'),
+  )
+}
+
+function youngIsFull(): boolean {
+  const young = getHeapSpaceStatistics().find(({ space_name }) => space_name === 'new_space')
+  return young !== undefined && young.space_size >= MOST_YOUNG_BYTES
+}
+
+function onceTrue(condition: () => boolean, act: () => void): void {
   const look = setInterval(() => {
-    const young = getHeapSpaceStatistics().find(({ space_name }) => space_name === 'new_space')
-    if (young === undefined || young.space_size < MOST_YOUNG_BYTES) return
-    setFlagsFromString('--semi-space-growth-factor=1')
+    if (!condition()) return
+    act()
     clearInterval(look)
   }, LOOK_MS)
   look.unref()
