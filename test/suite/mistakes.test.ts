@@ -213,7 +213,9 @@ describe('a mistake in a suite is reported with its place and how to mend it:', 
 
   it('no target', async () => {
     const text = TRIAGE[FILE].replace(/target:.*(?=cases:)/s, '')
-    expect(await findingsOf(loadSuite(memoryTree({ ...TRIAGE, [FILE]: text }), FILE))).toMatchInlineSnapshot(`"evals/triage.eval.yaml:2:1: "target" is missing; write \`target: { prompt: FILE, model: PROVIDER/MODEL }\`, or \`http\` or \`command\` in the place of these two"`)
+    expect(await findingsOf(loadSuite(memoryTree({ ...TRIAGE, [FILE]: text }), FILE))).toMatchInlineSnapshot(
+      `"evals/triage.eval.yaml:2:1: "target" is missing; write \`target: { prompt: FILE, model: PROVIDER/MODEL }\`, or \`http\` or \`command\` in the place of these two"`,
+    )
   })
 
   it('no cases', async () => {
