@@ -42,9 +42,12 @@ export function caseFiles(
   return cases.flatMap(({ case: aCase }) => filesOf(aCase)).filter((file) => changedPaths.has(file))
 }
 
+/** The one part that is a single thing. */
+export const DETERMINISTIC = 'flag `deterministic`'
+
 /** What of the judging differs between two forms of a suite, and the changed files that say so. */
 export interface JudgingChanges {
-  readonly parts: readonly ('cases' | 'scorers' | 'assertions' | 'deterministic')[]
+  readonly parts: readonly ('cases' | 'scorers' | 'assertions' | typeof DETERMINISTIC)[]
   readonly files: readonly string[]
 }
 
@@ -70,7 +73,7 @@ export function judgingChanges(base: Suite, head: Suite, changedPaths: ReadonlyS
     files.push(...suiteFiles)
   }
   if (base.deterministic !== head.deterministic) {
-    parts.push('deterministic')
+    parts.push(DETERMINISTIC)
     files.push(...suiteFiles)
   }
   return { parts, files }

@@ -1,5 +1,12 @@
 import type { Suite } from '../suite/suite.ts'
-import { caseFiles, codeFiles, type JudgingChanges, judgingChanges, requestFiles } from './affecting-files.ts'
+import {
+  caseFiles,
+  codeFiles,
+  DETERMINISTIC,
+  type JudgingChanges,
+  judgingChanges,
+  requestFiles,
+} from './affecting-files.ts'
 import { compareFallbacks } from './compare-fallbacks.ts'
 import type { ComparisonContext } from './comparison-context.ts'
 import { fallbackSentence, headOnlyNote, headOnlySentence, requestSentence } from './comparison-reason.ts'
@@ -98,8 +105,10 @@ function nothingToRun(files: readonly string[], judging: JudgingChanges): string
 }
 
 function judgingNotes(judging: JudgingChanges, approved: boolean): readonly string[] {
-  if (judging.parts.length === 0) return []
-  return [`The ${listed(judging.parts)} differ between the sides; ${approved ? "head's" : "base's"} decide.`]
+  const { parts } = judging
+  if (parts.length === 0) return []
+  const s = parts.length === 1 && parts[0] === DETERMINISTIC ? 's' : ''
+  return [`The ${listed(parts)} differ${s} between the sides; ${approved ? "head's" : "base's"} decide${s}.`]
 }
 
 function ownFormNotes({ ownForms }: PairedCases): readonly string[] {

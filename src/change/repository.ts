@@ -83,7 +83,7 @@ async function findRoot(directory: string, git: Git): Promise<string> {
   throw new UserError({
     file: directory,
     message: `no git repository with a working tree here: ${lastLine(stderr)}`,
-    hint: 'base and head are commits, so run this inside a repository (`git init` makes one)',
+    hint: 'noisefloor reads a repository: run it inside one (`git init` makes one)',
   })
 }
 

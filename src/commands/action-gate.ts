@@ -1,5 +1,4 @@
-import { type Finding, UserError } from '../boundary/finding.ts'
-import { Interrupted } from '../boundary/interrupted.ts'
+import { UserError } from '../boundary/finding.ts'
 import { refuseOwnFiles } from '../change/own-files.ts'
 import type { Repository } from '../change/repository.ts'
 import type { Sides } from '../change/sides.ts'
@@ -18,6 +17,7 @@ import type { Policy } from '../suite/policy.ts'
 import { type Answer, plainAnswer } from './action-answer.ts'
 import { type ActionRun, commitReader, openCheckout } from './action-run.ts'
 import { type GatedEvent, type Judged, tell } from './action-tell.ts'
+import { failureFindings, logOwnFault } from './failure-findings.ts'
 import { showProgress } from './show-progress.ts'
 
 /** For reading the pull request, and once more for an earlier answer: with publishing, 20 seconds in all. */
@@ -189,21 +189,13 @@ function reproduction(
 
 /** The report of what went wrong: the user's mistake, the end of the run from outside, or a bug of ours. */
 function unjudged(run: ActionRun, event: GatedEvent, error: unknown, durationMs: number): Report {
-  const findings = findingsOf(error)
+  const findings = failureFindings(error)
   showFindings(findings, run.commands, run.secrets.redact)
-  if (!(error instanceof UserError || error instanceof Interrupted)) {
-    run.logger.error(error instanceof Error ? (error.stack ?? error.message) : String(error))
-  }
+  logOwnFault(error, run.logger)
   return unjudgedReport({
     base: (event.kind === 'other' ? undefined : event.base) ?? '',
     head: (event.kind === 'other' ? undefined : event.head) ?? run.context.sha ?? '',
     findings,
     durationMs,
   })
-}
-
-function findingsOf(error: unknown): readonly Finding[] {
-  if (error instanceof UserError) return error.findings
-  if (error instanceof Interrupted) return [{ message: `the run was cancelled: ${error.message}` }]
-  return [{ message: 'noisefloor failed by a fault of its own; the log of the job has what to report' }]
 }

@@ -1,9 +1,10 @@
-import { Argument, Command, CommanderError, Option } from 'commander'
+import { Argument, Command, CommanderError, Help, Option } from 'commander'
 import { formatFinding, UserError } from '../boundary/finding.ts'
 import { createLogger } from '../boundary/logger.ts'
 import { createRedactor, secretsOf } from '../boundary/redactor.ts'
 import type { World } from '../boundary/world.ts'
 import { VERSION } from '../version.ts'
+import { logOwnFault } from './failure-findings.ts'
 
 /** Exit code of bad usage, invalid files and anything else that could not be judged. */
 const NOT_EVALUABLE = 2
@@ -32,6 +33,7 @@ export async function main(args: readonly string[], world: World): Promise<numbe
       writeErr: (text) => world.stderr.write(text),
       getOutHelpWidth: () => world.stdout.columns,
     })
+    .configureHelp({ optionDescription })
     .showHelpAfterError('Run with --help for the commands and options.')
     .addHelpText(
       'after',
@@ -225,6 +227,14 @@ fish, once:                           noisefloor completion fish > ~/.config/fis
   }
 }
 
+/** What is off, or an empty list, unless it is given needs no default in words. */
+function optionDescription({ flags, description, ...option }: Option): string {
+  const { defaultValue } = option
+  const isNothing = defaultValue === false || (Array.isArray(defaultValue) && defaultValue.length === 0)
+  const shown = new Option(flags, description)
+  return new Help().optionDescription(isNothing ? shown : Object.assign(shown, option))
+}
+
 function configOption(): Option {
   return new Option('--config <file>', 'the policy').default('noisefloor.yaml')
 }
@@ -243,8 +253,7 @@ function reportFailure(error: unknown, world: World): number {
   if (error instanceof UserError) {
     for (const finding of error.findings) logger.error(formatFinding(finding))
   } else {
-    logger.error('noisefloor failed by a fault of its own. Please report it with this text:')
-    logger.error(error instanceof Error ? (error.stack ?? error.message) : String(error))
+    logOwnFault(error, logger)
   }
   return NOT_EVALUABLE
 }

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { type Finding, UserError } from '../boundary/finding.ts'
-import { Interrupted } from '../boundary/interrupted.ts'
+import { UserError } from '../boundary/finding.ts'
 import type { World } from '../boundary/world.ts'
 import { writeOutputs } from '../github/action-outputs.ts'
 import { connectLazily } from '../github/connection.ts'
@@ -18,6 +17,7 @@ import {
 import { systemClock } from '../provider/clock.ts'
 import { type Answer, answerOfMistakes, plainAnswer } from './action-answer.ts'
 import type { ActionRun } from './action-run.ts'
+import { failureFindings, logOwnFault } from './failure-findings.ts'
 
 /** The action: reads the event, does what it asks for, and says it in the job's summary and outputs. Resolves to the exit code. */
 export async function runAction(world: World, commands: WorkflowCommands): Promise<number> {
@@ -43,23 +43,13 @@ type StartedRun = Pick<ActionRun, 'world' | 'context' | 'secrets' | 'logger' | '
 
 /** The user's mistake is told short, a bug of ours with its stack; neither is green. */
 async function answerOrExplain(run: StartedRun): Promise<Answer> {
-  const mistakes = (findings: readonly Finding[]) => answerOfMistakes(findings, run.secrets.redact)
   try {
     return await answerEvent(run)
   } catch (error) {
-    if (error instanceof UserError) {
-      showFindings(error.findings, run.commands, run.secrets.redact)
-      return mistakes(error.findings)
-    }
-    if (error instanceof Interrupted) {
-      run.logger.error(`the run was cancelled: ${error.message}`)
-      return mistakes([{ message: 'the run was cancelled before anything was judged' }])
-    }
-    run.logger.error('noisefloor failed by a fault of its own. Please report it with this text:')
-    run.logger.error(error instanceof Error ? (error.stack ?? error.message) : String(error))
-    return mistakes([
-      { message: 'noisefloor failed by a fault of its own; the log of the job has the details' },
-    ])
+    const findings = failureFindings(error)
+    showFindings(findings, run.commands, run.secrets.redact)
+    logOwnFault(error, run.logger)
+    return answerOfMistakes(findings, run.secrets.redact)
   }
 }
 

@@ -88,7 +88,7 @@ function requestParts(shown: ShownTrial): string[] {
   return [
     `${title}, model ${shown.model}\n`,
     ...request.messages.map(messagePart),
-    section('parameters', JSON.stringify(request.parameters)),
+    section('parameters', parameterLines(request.parameters).join('\n')),
     ...(request.tools.length === 0
       ? []
       : [section('tools', request.tools.map((tool) => JSON.stringify(tool)).join('\n'))]),
@@ -100,6 +100,14 @@ function messagePart({ role, content, calls = [], answers }: ModelMessage): stri
   const text = textOf(content).trimEnd()
   const called = calls.map((call) => `${call.name} ${JSON.stringify(call.arguments)} (${call.id})`)
   return section(title, [...(text === '' ? [] : [text]), ...called].join('\n'))
+}
+
+/** By the names of the keys of `params`. */
+function parameterLines(parameters: RenderedPrompt['request']['parameters']): readonly string[] {
+  return Object.entries(parameters).map(([name, value]) => {
+    const key = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+    return `${key}: ${typeof value === 'string' ? value : JSON.stringify(value)}`
+  })
 }
 
 function headerLines(headers: object): readonly string[] {

@@ -1,4 +1,5 @@
 import { type Finding, UserError } from '../boundary/finding.ts'
+import { VERSION } from '../version.ts'
 
 /** The inputs of the action, `action.yml` says what each is for. Absent where the workflow gives none. */
 export interface ActionInputs {
@@ -40,7 +41,7 @@ export function readInputs(environment: Readonly<Record<string, string | undefin
   if (PLANNED_MODES.includes(mode)) {
     refuse(
       'mode',
-      `this version (0.1) knows only \`gate\`; \`${mode}\` comes with a later one`,
+      `this version (${VERSION}) knows only \`gate\`; \`${mode}\` comes with a later one`,
       'leave the input out',
     )
   } else if (mode !== 'gate') {
@@ -49,7 +50,7 @@ export function readInputs(environment: Readonly<Record<string, string | undefin
   if (read('shard') !== '') {
     refuse(
       'shard',
-      'this version (0.1) gates in one job; shards come with a later one',
+      `this version (${VERSION}) gates in one job; shards come with a later one`,
       'leave the input out',
     )
   }

@@ -22,7 +22,7 @@ function checkBaseUrl(provider: ProviderConfig): readonly Finding[] {
   const problem = baseUrlProblem(endpoint)
   return problem === undefined
     ? []
-    : [{ message: `the base-url of provider ${name} cannot be used: ${problem}` }]
+    : [{ message: `the base-url of provider ${name} cannot be used: it ${problem}` }]
 }
 
 const MISSING_ADDRESS: Partial<Record<ProviderConfig['kind'], string>> = {

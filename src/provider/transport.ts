@@ -61,7 +61,7 @@ export function createTransport(options: TransportOptions): Transport {
   return {
     bind({ baseUrl, credential }) {
       const problem = baseUrlProblem(baseUrl)
-      if (problem !== undefined) throw refused(problem)
+      if (problem !== undefined) throw refused(`the base URL ${problem}`)
       const { origin, pathname } = new URL(baseUrl)
       const below = pathname.replace(/\/*$/, '/')
       const agent = isLoopbackUrl(baseUrl) ? direct : proxied

@@ -15,7 +15,7 @@ function suiteLines(suite: CalibratedSuite, page: TerminalPage): readonly string
   const live = suite.live === null ? [] : ['', ...liveLines(suite.live, page)]
   const notes = suite.notes.flatMap((note) => page.paragraph(note, 2, 'Note: '))
   if (suite.status !== 'calibrated') {
-    return [`${name}: ${suite.status}`, ...page.paragraph(suite.reason ?? '', 2), ...live, ...notes]
+    return [`${name}: ${STATUSES[suite.status]}`, ...page.paragraph(suite.reason ?? '', 2), ...live, ...notes]
   }
   const margin =
     suite.margin === null
@@ -34,6 +34,12 @@ function suiteLines(suite: CalibratedSuite, page: TerminalPage): readonly string
     ...suite.recommendations.flatMap((text) => page.paragraph(text, 2, '→ ')),
     ...notes,
   ]
+}
+
+const STATUSES: Readonly<Record<Exclude<CalibratedSuite['status'], 'calibrated'>, string>> = {
+  deterministic: 'nothing to calibrate',
+  'no-trials': 'nothing is recorded to calibrate on',
+  'not-evaluable': 'could not be calibrated',
 }
 
 const TITLES: Readonly<Record<CalibratedChange['change'], string>> = {

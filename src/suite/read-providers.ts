@@ -1,6 +1,6 @@
 import type { DataSource } from '../boundary/yaml-source.ts'
+import { baseUrlProblem } from '../provider/base-url.ts'
 import { type ProviderConfig, type ProviderKind, USUAL_VARIABLES } from '../provider/provider-config.ts'
-import { baseUrlProblem } from './check-base-url.ts'
 import type { Mistakes } from './collect-mistakes.ts'
 import { placeOf } from './parse-section.ts'
 import type { WrittenPolicy, WrittenProvider } from './policy-schema.ts'

@@ -1,5 +1,5 @@
 import type { DataSource } from '../boundary/yaml-source.ts'
-import { baseUrlProblem } from './check-base-url.ts'
+import { baseUrlProblem } from '../provider/base-url.ts'
 import type { Mistakes } from './collect-mistakes.ts'
 import { placeOf } from './parse-section.ts'
 import type { ServiceConfig } from './policy.ts'

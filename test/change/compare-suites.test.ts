@@ -136,6 +136,14 @@ describe('a suite that both sides have', () => {
     expect(only.notes).toEqual(["The cases, scorers and assertions differ between the sides; base's decide."])
   })
 
+  it('says in so many words that it is deterministic on one side alone', async () => {
+    const { only } = await compareInMemory(SHOP, {
+      'prompts/shop.md': 'x',
+      [SUITE]: `${SHOP[SUITE]}deterministic: true\n`,
+    })
+    expect(only.notes).toEqual(["The flag `deterministic` differs between the sides; base's decides."])
+  })
+
   it('is judged by head when the change is approved', async () => {
     const head = {
       'prompts/shop.md': 'x',

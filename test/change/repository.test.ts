@@ -70,7 +70,7 @@ describe('openRepository', () => {
 
   it('says what is wrong outside a repository', async () => {
     await expect(openRepository('/', runProcess, { environment })).rejects.toThrow(
-      /no git repository with a working tree here.*run this inside a repository/,
+      /no git repository with a working tree here.*noisefloor reads a repository: run it inside one/,
     )
   })
 

@@ -20,7 +20,7 @@ describe('noisefloor calibrate', () => {
     const { code, stdout } = await runCli(repository.root, ['calibrate'])
     expect(code).toBe(2)
     expect(stdout).toMatchInlineSnapshot(`
-      "triage: no-trials
+      "triage: nothing is recorded to calibrate on
         no trials of base are recorded here: run \`noisefloor check\` on a change, or
         draw some with \`noisefloor calibrate --live --pairs 100\`
       "

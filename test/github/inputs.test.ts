@@ -48,8 +48,8 @@ describe('the inputs of the action', () => {
         INPUT_NAME: 'a\nb',
       }),
     ).toThrowErrorMatchingInlineSnapshot(`
-      [UserError: input \`mode\`: this version (0.1) knows only \`gate\`; \`record\` comes with a later one; leave the input out
-      input \`shard\`: this version (0.1) gates in one job; shards come with a later one; leave the input out
+      [UserError: input \`mode\`: this version (0.1.0) knows only \`gate\`; \`record\` comes with a later one; leave the input out
+      input \`shard\`: this version (0.1.0) gates in one job; shards come with a later one; leave the input out
       input \`name\`: the name cannot be shown; write one line of at most 60 visible characters
       input \`check\`: expected true or false, got "yes"; write true or false]
     `)

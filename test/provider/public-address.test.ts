@@ -72,9 +72,11 @@ describe('base URLs', () => {
   })
 
   it.each([
-    ['api.openai.com/v1', 'not a URL'],
+    ['api.openai.com/v1', 'must begin with https'],
+    ['https://', 'not a URL'],
+    ['http://127.1:80/v1', 'literal loopback'],
     ['http://api.openai.com/v1', 'https'],
-    ['http://localhost:11434/v1', 'literal loopback'],
+    ['http://localhost:11434/v1', 'write 127.0.0.1'],
     ['http://127.0.0.1.evil.com/v1', 'https'],
     ['http://10.0.0.5/v1', 'https'],
     ['http://[::ffff:127.0.0.1]/v1', 'https'],
