@@ -1,1 +1,0 @@
-import{D as e,t}from"./schemas-t3osFxJN.js";function n(n){return e(t,n)}export{n as t};

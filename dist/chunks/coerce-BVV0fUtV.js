@@ -1,0 +1,1 @@
+import{D as e,t}from"./schemas-HU7jl4bL.js";function n(n){return e(t,n)}export{n as t};

@@ -1,1 +1,0 @@
-import{n as e}from"./main-BBK61Fyt.js";import{n as t,t as n}from"./redactor-BXBKBlo6.js";function r(r){return e({write:e=>r.stderr.write(e),redact:n(t(r.environment,[]))})}export{r as t};

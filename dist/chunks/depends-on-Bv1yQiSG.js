@@ -1,1 +1,0 @@
-import{o as e}from"./rolldown-runtime-_8HjFqer.js";import{u as t}from"./repository-tqMHSHax.js";var n=/* @__PURE__ */ e(t(),1);function r(e){return e.kind===`command`||e.kind===`http`&&e.serve!==void 0}function i(e){let t=e.filter(r).flatMap(({dependsOn:e})=>e);return t.length===0?()=>!1:(0,n.default)([...t],{dot:!0,nonegate:!0})}export{r as n,i as t};

@@ -1,2 +1,0 @@
-var e=class extends Error{findings;constructor(e,n){let r=Array.isArray(e)?e:[e];super(r.map(t).join(`
-`),n),this.name=`UserError`,this.findings=r}};function t(e){let t=[e.file,e.line,e.column].filter(e=>e!==void 0).join(`:`),n=e.hint===void 0?e.message:`${e.message}; ${e.hint}`;return t===``?n:`${t}: ${n}`}export{t as n,e as t};

@@ -1,1 +1,0 @@
-var e=class extends Error{name=`Interrupted`};export{e as t};

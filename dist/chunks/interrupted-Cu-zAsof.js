@@ -1,0 +1,2 @@
+var e=class extends Error{findings;constructor(e,n){let r=Array.isArray(e)?e:[e];super(r.map(t).join(`
+`),n),this.name=`UserError`,this.findings=r}};function t(e){let t=[e.file,e.line,e.column].filter(e=>e!==void 0).join(`:`),n=e.hint===void 0?e.message:`${e.message}; ${e.hint}`;return t===``?n:`${t}: ${n}`}var n=class extends Error{name=`Interrupted`};export{e as n,t as r,n as t};

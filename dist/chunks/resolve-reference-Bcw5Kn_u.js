@@ -1,0 +1,1 @@
+import{t as e}from"./check-path-BKoIVY2D.js";import{n as t}from"./interrupted-Cu-zAsof.js";import{posix as n}from"node:path";function r(r,i){try{return i===``||/^(\/|[a-z]:\/)/i.test(i)?e(i):e(n.join(n.dirname(r),i))}catch(e){throw e instanceof t?new t(e.findings.map(e=>({...e,file:r}))):e}}export{r as t};

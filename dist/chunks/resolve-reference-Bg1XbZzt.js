@@ -1,1 +1,0 @@
-import{t as e}from"./check-path-CX1Y_FAq.js";import{t}from"./finding-LDuVVNcp.js";import{posix as n}from"node:path";function r(r,i){try{return i===``||/^(\/|[a-z]:\/)/i.test(i)?e(i):e(n.join(n.dirname(r),i))}catch(e){throw e instanceof t?new t(e.findings.map(e=>({...e,file:r}))):e}}export{r as t};

@@ -1,0 +1,1 @@
+import{i as e}from"./trace-schema-BzwqXcep.js";function t(t,n){return{status:`affected`,suite:t,name:t.name,file:t.file,judgedBy:`base`,reason:`base is compared with itself`,affectedBy:[],pairs:t.cases.map(t=>{let r=e(n,t);return{case:t,base:r,head:r}}),unaffectedCases:0,headOnly:[],changes:[],findings:[],notes:[]}}export{t};
