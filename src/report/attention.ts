@@ -51,6 +51,14 @@ export function metricsByWeight(suite: SuiteReport): readonly MetricReport[] {
   )
 }
 
+/** The gating metrics whose reasons are the suite's reason; none where it has one of its own. */
+export function metricsOfReason(suite: SuiteReport): readonly MetricReport[] {
+  return metricsByWeight(suite).filter(
+    ({ role, verdict, reason }) =>
+      role !== 'advisory' && verdict === suite.verdict && suite.reason.includes(reason),
+  )
+}
+
 /** The cases of both arms that fell by more than chance explains, at the share of false names that is allowed; or that fresh pairs confirm. */
 export function regressedCases(suite: SuiteReport): readonly CaseReport[] {
   return suite.cases.filter(({ verdict, form }) => verdict === 'regression' && form === 'paired')

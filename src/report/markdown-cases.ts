@@ -30,7 +30,7 @@ function listedCases(of: readonly SuiteReport[], maxExamples: number): readonly 
   if (cases.length === 0 && suites.length === 0) return []
   const several = new Set([...cases.map(({ suite }) => suite), ...suites]).size > 1
   const named = of.filter((suite) => casesToName(suite).length > 0)
-  const heading = `### ${named.length === 0 ? 'Cases that got worse' : casesHeading(named)}`
+  const heading = `### ${named.length === 0 ? 'Which cases got worse' : casesHeading(named)}`
   const told = suites.flatMap((suite) => culpritLines(suite, several))
   const examples = cases.flatMap(({ suite, result }) =>
     result.example === undefined

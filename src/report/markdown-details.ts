@@ -1,4 +1,4 @@
-import { idleSuites, judgedSuites } from './attention.ts'
+import { idleSuites, judgedSuites, metricsOfReason } from './attention.ts'
 import { boundText } from './bound-words.ts'
 import type { Section } from './fit-sections.ts'
 import { plural, probability } from './format-number.ts'
@@ -98,7 +98,7 @@ function suiteDetails(suite: SuiteReport): string {
     ['p-values', proseOrNothing(probabilitiesText(suite))],
   ]
   return [
-    `**${inlineCode(suite.suite)}** ${verdictMarkdown(suite.verdict)}: ${prose(asSentence(suite.reason))}`,
+    `**${inlineCode(suite.suite)}** ${verdictMarkdown(suite.verdict)}${ownReason(suite)}`,
     '',
     ...facts.filter(([, text]) => text !== '').map(([label, text]) => `- ${label}: ${text}`),
     ...suite.metrics.map((metric) => {
@@ -109,6 +109,11 @@ function suiteDetails(suite: SuiteReport): string {
     }),
     ...notesOf(suite).map((note) => `- Note: ${prose(note)}`),
   ].join('\n')
+}
+
+/** Where the metrics, which follow, do not tell it. */
+function ownReason(suite: SuiteReport): string {
+  return metricsOfReason(suite).length > 0 ? '' : `: ${prose(asSentence(suite.reason))}`
 }
 
 function proseOrNothing(text: string): string {

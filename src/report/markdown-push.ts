@@ -1,4 +1,4 @@
-import { blockingGateChanges, gateChangesByWeight, metricsByWeight, suitesOfConcern } from './attention.ts'
+import { blockingGateChanges, gateChangesByWeight, metricsOfReason, suitesOfConcern } from './attention.ts'
 import type { Section } from './fit-sections.ts'
 import { duration, plural } from './format-number.ts'
 import { headline, notesBesideHeadline, type Subject } from './headline.ts'
@@ -64,10 +64,7 @@ export function reasonsSection(report: Report): Section {
  * @param isLed the headline has told the first of them
  */
 function reasonText(suite: SuiteReport, isLed: boolean): string {
-  const metrics = metricsByWeight(suite).filter(
-    ({ role, verdict, reason }) =>
-      role !== 'advisory' && verdict === suite.verdict && suite.reason.includes(reason),
-  )
+  const metrics = metricsOfReason(suite)
   if (metrics.length === 0) return prose(asSentence(suite.reason))
   return metrics
     .slice(isLed ? 1 : 0)

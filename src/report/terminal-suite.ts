@@ -221,7 +221,7 @@ function factLines(suite: SuiteReport, page: TerminalPage): readonly string[] {
     [suite.verdict === 'unaffected' ? 'Changed' : 'Affected by', affected],
     ['Cases', extentText(suite)],
     ['Drop that so many pairs find or rule out', detectableText(suite)],
-    ['If the cases are a sample', populationText(suite)],
+    ['Change if the cases are a sample', populationText(suite)],
     ['Calls', suite.recorded === undefined ? `${callsText(suite)}; cost ${costText(suite)}` : ''],
     ['Infra errors', infraErrorsText(suite)],
     ['Models', modelsText(suite)],

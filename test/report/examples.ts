@@ -218,7 +218,7 @@ const unaffectedRefunds: SuiteReport = aSuite({
   suite: 'refunds',
   file: 'evals/refunds.eval.yaml',
   verdict: 'unaffected',
-  reason: 'nothing that reaches the model or the scorers differs',
+  reason: 'None of its files changed.',
   affected_by: [],
   affected_cases: 0,
   total_cases: 25,
@@ -283,11 +283,14 @@ const inconclusive: Report = aReport({
   suites: [
     aSuite({
       verdict: 'inconclusive',
-      reason: 'the budget of 600 calls was reached before queue was decided',
+      reason:
+        'queue: neither a drop nor its absence is shown: the margin of 5.0 points lies within the noise of 300 pairs',
       metrics: [
         aMetric({
           verdict: 'inconclusive',
-          reason: 'a drop of 5 points is neither proven nor ruled out after 300 pairs',
+          reason:
+            'neither a drop nor its absence is shown: the margin of 5.0 points lies within the noise of 300 pairs',
+          detectable: 0.066,
           ...arms(0.902, 0.881, 300),
           delta: change(-0.021, -0.065, 0.023),
           p: 0.18,
@@ -302,7 +305,7 @@ const inconclusive: Report = aReport({
   ],
   calls: 600,
   cost_usd: 0.126,
-  notes: ['the plan needed 1,240 calls; the cap of 600 calls a suite was below that'],
+  notes: ['The plan needed 1,240 calls; the cap of 600 calls a suite was below that.'],
 })
 
 export const outage: Report = aReport({
