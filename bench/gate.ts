@@ -1,10 +1,8 @@
 /**
- * The figures of docs/performance.md: `npm run bench:gate`. Times are medians and ratios to `node -e 0` of the same run, since machines are noisy.
+ * The times before the first request in docs/performance.md: `npm run bench:gate`. Times are medians and ratios to `node -e 0` of the same run, since machines are noisy.
  */
-import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 
@@ -87,67 +85,8 @@ function startTimes(): void {
   )
 }
 
-/** 20,000 trials against a provider on loopback that answers at once, in its own process's memory. */
-async function manyTrials(): Promise<void> {
-  const answer = JSON.stringify({
-    id: 'x',
-    object: 'chat.completion',
-    created: 1,
-    model: 'fake',
-    choices: [{ index: 0, message: { role: 'assistant', content: 'token' }, finish_reason: 'stop' }],
-    usage: { prompt_tokens: 20, completion_tokens: 5, total_tokens: 25 },
-  })
-  const server = createServer((request, response) => {
-    request.resume().once('end', () => response.setHeader('content-type', 'application/json').end(answer))
-  }).listen(0, '127.0.0.1')
-  await new Promise((done) => server.once('listening', done))
-  const { port } = server.address() as AddressInfo
-  const directory = repository('many', {
-    'noisefloor.yaml': [
-      `providers: { fake: { kind: openai-compatible, base-url: "http://127.0.0.1:${port}/v1" } }`,
-      'budget: { suite-calls: 20000 }',
-      'limits: { concurrency: 100 }',
-      '',
-    ].join('\n'),
-    'evals/big.eval.yaml': suite('big', 'fake/any', ['  - from: big.jsonl']),
-    'evals/big.jsonl': cases(10_000)
-      .map((one) => JSON.stringify(one))
-      .join('\n'),
-    'evals/big.md': 'Sort this.\n\n{{ mail }}\n',
-  })
-  writeFileSync(join(directory, 'evals/big.md'), 'Please sort this.\n\n{{ mail }}\n')
-  const started = performance.now()
-  const child = spawn(
-    process.execPath,
-    [
-      '--import',
-      `data:text/javascript,process.on('exit',()=>console.error('peak',process.resourceUsage().maxRSS))`,
-      cli,
-      'check',
-      '--json',
-    ],
-    { cwd: directory },
-  )
-  let stderr = ''
-  let stdout = ''
-  child.stderr.on('data', (chunk) => {
-    stderr += chunk
-  })
-  child.stdout.on('data', (chunk) => {
-    stdout += chunk
-  })
-  await new Promise((done) => child.once('close', done))
-  server.close()
-  const report = JSON.parse(stdout)
-  const peak = Number(/peak (\d+)/.exec(stderr)?.[1]) / 1024
-  console.log(
-    `20,000 trials, zero latency      ${((performance.now() - started) / 1000).toFixed(1)} s, peak ${peak.toFixed(0)} MB   (bar: 300 MB), ${report.calls} calls, ${report.verdict}`,
-  )
-}
-
 try {
   startTimes()
-  await manyTrials()
 } finally {
   rmSync(work, { recursive: true, force: true })
 }
