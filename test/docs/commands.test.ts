@@ -29,7 +29,15 @@ const OTHERS = [
   /^npm ci$/,
 ]
 /** Options of other programs, and of our scripts, that pages mention. */
-const OTHER_OPTIONS = ['--heap-growing-percent=50', '--semi-space-growth-factor=1', '--end-of-options']
+const OTHER_OPTIONS = [
+  '--heap-growing-percent=50',
+  '--semi-space-growth-factor=1',
+  '--end-of-options',
+  '--quick',
+  '--once',
+  '--promptfoo=FOLDER',
+  '--once --promptfoo=FOLDER',
+]
 
 const isOurs = ({ line }: ShownCommand) => /^noisefloor /.test(line)
 const toRun = [...new Map(shown.map((command) => [command.line, command])).values()].filter(
