@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { renderMarkdown } from '../../src/report/markdown.ts'
 import { renderTerminal } from '../../src/report/terminal.ts'
 import { examples, hostile, regression, reportOfText } from './examples.ts'
 import { hostileText } from './hostile-text.ts'
@@ -53,6 +54,21 @@ describe('renderTerminal', () => {
     const suites = Array.from({ length: 500 }, (_, at) => ({ ...idle!, suite: `suite-${at}` }))
     const text = renderTerminal({ ...regression, suites }, { columns: 80, colour: false })
     expect(text).toContain('suite-39, 460 more: None of its files changed')
+  })
+
+  it('calls cases that fell description where the suite did not get worse', () => {
+    const [red] = regression.suites
+    const passed = {
+      ...regression,
+      verdict: 'pass' as const,
+      suites: [{ ...red!, verdict: 'pass' as const }],
+    }
+    const text = renderTerminal(passed, { columns: 80, colour: false })
+    expect(text).toContain('Cases that fell most (description, not gated)')
+    expect(text).not.toContain('Cases that got worse')
+    const comment = renderMarkdown(passed)
+    expect(comment).toContain('### Cases that fell most (description, not gated)')
+    expect(renderMarkdown(regression)).toContain('### Cases that got worse')
   })
 
   it('uses a table where there is room', () => {
