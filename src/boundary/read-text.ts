@@ -22,6 +22,16 @@ export async function readText(tree: FileTree, path: string): Promise<string | u
   return bytes === undefined ? undefined : decodeText(bytes, path)
 }
 
+/** The same for what is looked at in passing: `undefined` also where the file is no text. */
+export async function readTextIfAny(tree: FileTree, path: string): Promise<string | undefined> {
+  try {
+    return await readText(tree, path)
+  } catch (error) {
+    if (error instanceof UserError) return undefined
+    throw error
+  }
+}
+
 function problemOf(bytes: Uint8Array): Finding | undefined {
   const hint = 'save the file as UTF-8 text'
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {

@@ -4,8 +4,8 @@ import { type TerminalOptions, type TerminalPage, terminalPage } from '../report
 import { terminalLine } from '../report/terminal-text.ts'
 import { TYPICAL_OUTPUT_SHARE } from '../sampling/trial-cost.ts'
 import type { Estimate } from '../verdict/forecast-decider.ts'
-import type { PlannedSuiteSummary, PlanSummary } from './plan.ts'
 import type { ExpectedCalls, PlanForecast } from './plan-forecast.ts'
+import type { PlannedSuiteSummary, PlanSummary } from './plan-summary.ts'
 
 /** The plan for a terminal: what it comes to, then every suite with why it runs and what that takes. */
 export function renderPlan(summary: PlanSummary, options: TerminalOptions): string {

@@ -1,7 +1,6 @@
 import type { FileTree } from '../boundary/file-tree.ts'
-import { UserError } from '../boundary/finding.ts'
 import { printable } from '../boundary/printable.ts'
-import { readText } from '../boundary/read-text.ts'
+import { readTextIfAny } from '../boundary/read-text.ts'
 import type { Report, SuiteReport } from '../report/report.ts'
 import { VERDICTS } from '../verdict/verdict.ts'
 import { changedLines } from './changed-lines.ts'
@@ -77,7 +76,7 @@ async function suiteAnnotations(
   }
   const annotations: Annotation[] = []
   for (const path of suite.affected_by) {
-    const [base, head] = await Promise.all([textOf(sides.base, path), textOf(sides.head, path)])
+    const [base, head] = await Promise.all([readTextIfAny(sides.base, path), readTextIfAny(sides.head, path)])
     if (head === undefined) continue
     const ranges = changedLines(base ?? '', head).slice(0, MOST_PER_FILE)
     annotations.push(
@@ -85,16 +84,6 @@ async function suiteAnnotations(
     )
   }
   return annotations
-}
-
-/** `undefined` where there is no such file, or it is no text. */
-async function textOf(tree: FileTree, path: string): Promise<string | undefined> {
-  try {
-    return await readText(tree, path)
-  } catch (error) {
-    if (error instanceof UserError) return undefined
-    throw error
-  }
 }
 
 function shown(text: string, most: number): string {

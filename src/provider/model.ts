@@ -118,7 +118,7 @@ export interface CallContext {
 export interface Price {
   readonly inputPerMillion: number
   readonly outputPerMillion: number
-  /** Of input tokens that the provider has in its cache, or takes into it; absent: as any other. */
+  /** Of input tokens that the provider has in its cache, or takes into it; absent: they cost what the others do. */
   readonly cacheReadPerMillion?: number
   readonly cacheWritePerMillion?: number
 }

@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 import type { FileTree } from '../boundary/file-tree.ts'
 import { UserError } from '../boundary/finding.ts'
-import { readText } from '../boundary/read-text.ts'
+import { readTextIfAny } from '../boundary/read-text.ts'
 import { resolveReference } from '../boundary/resolve-reference.ts'
 import type { DoctorFinding } from './doctor-finding.ts'
 import { EDITOR_SCHEMAS } from './editor-schemas.ts'
@@ -23,7 +23,7 @@ export async function checkSchemas(
   const findings: DoctorFinding[] = []
   const missing: string[] = []
   for (const file of files) {
-    const text = await textOf(tree, file)
+    const text = await readTextIfAny(tree, file)
     if (text === undefined) continue
     const schema = COMMENT.exec(text.split('\n').slice(0, HEAD_LINES).join('\n'))?.groups?.['schema']
     if (schema === undefined) missing.push(file)
@@ -58,7 +58,7 @@ async function checkSchema(
   // What is elsewhere, or installed, is not ours to look into.
   if (/^[a-z]+:\/\//i.test(schema) || schema.includes('node_modules/')) return []
   const path = pathOf(file, schema)
-  const text = path === undefined ? undefined : await textOf(tree, path)
+  const text = path === undefined ? undefined : await readTextIfAny(tree, path)
   const place = { subject: 'schemas', status: 'warning', file, line } as const
   const kind = EDITOR_SCHEMAS.find((name) => name === posix.basename(schema))?.split('.')[0]
   const remedy = `run \`noisefloor schema --of ${kind ?? 'suite'} > ${path ?? 'evals/schema/suite.schema.json'}\``
@@ -80,15 +80,6 @@ async function checkSchema(
 function pathOf(file: string, schema: string): string | undefined {
   try {
     return resolveReference(file, schema)
-  } catch (error) {
-    if (error instanceof UserError) return undefined
-    throw error
-  }
-}
-
-async function textOf(tree: FileTree, path: string): Promise<string | undefined> {
-  try {
-    return await readText(tree, path)
   } catch (error) {
     if (error instanceof UserError) return undefined
     throw error

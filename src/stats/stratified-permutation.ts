@@ -33,7 +33,7 @@ const TIE = 1e-9
 /**
  * Permutation tests of several metrics on the same trials, labels exchanged within each case, the same for all metrics. With Dᵢ the difference
  * head − base of the means of case i on a path: mean drop −Σ wᵢDᵢ, concentrated drop −Σ wᵢDᵢ|Dᵢ| (gains offset losses), damage
- * Σ wᵢ min(Dᵢ, 0)², each standardised by its mean and deviation over all paths, which treats the observed one as any other: the tests are exact
+ * Σ wᵢ min(Dᵢ, 0)², each standardised by its mean and deviation over all paths, which treats the observed one like the others: the tests are exact
  * for any scores, weights and numbers of trials, equal or not. Cases without trials in both arms count for nothing.
  *
  * Where some cases gain and others lose (the weak null), the test of the mean keeps its level approximately when the arms have equally many

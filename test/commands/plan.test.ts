@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { PlanSummary } from '../../src/commands/plan.ts'
+import type { PlanSummary } from '../../src/commands/plan-summary.ts'
 import { chat, startFakeProvider } from '../provider/fake-provider.ts'
 import { runCli } from './run-cli.ts'
 import { makeTriageRepository, REWORDED_PROMPT } from './triage-repository.ts'

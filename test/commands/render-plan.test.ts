@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { PlanSummary } from '../../src/commands/plan.ts'
+import type { PlanSummary } from '../../src/commands/plan-summary.ts'
 import { renderPlan } from '../../src/commands/render-plan.ts'
 
 const around = (estimate: number, error: number) => ({

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import type { PlanSummary } from '../../../src/commands/plan.ts'
+import type { PlanSummary } from '../../../src/commands/plan-summary.ts'
 import { reportSchema } from '../../../src/report/report.ts'
 import type { TestRepository } from '../../change/make-repository.ts'
 import { runCli } from '../../commands/run-cli.ts'
