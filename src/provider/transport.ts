@@ -6,6 +6,7 @@ import type { Credential } from './credential.ts'
 import { guardedLookup, type ResolveHost } from './guarded-lookup.ts'
 import { ProviderError } from './provider-error.ts'
 import type { Proxies } from './proxies.ts'
+import { WholeReply } from './whole-reply.ts'
 
 const MAX_REPLY_BYTES = 8 * 1024 * 1024
 const CONNECT_TIMEOUT_MS = 10_000
@@ -133,15 +134,15 @@ async function checkedResponse(
     discard(reply.body)
     throw wireFormat(status, 'its reply is compressed, which was not asked for')
   }
+  if (status !== 200 || !STREAMED.test(String(headers['content-type']))) {
+    const bytes = await wholeOf(reply.body, status, Number(headers['content-length'] ?? Number.NaN))
+    return new WholeReply(status, headers, bytes) as unknown as globalThis.Response
+  }
   const flat = Object.entries(headers).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, String(value)] as [string, string]],
   )
-  const isStream = status === 200 && STREAMED.test(String(headers['content-type']))
-  const body = isStream
-    ? streamOf(reply.body, status, signal)
-    : await wholeOf(reply.body, status, Number(headers['content-length'] ?? Number.NaN))
-  const empty = status === 204 || status === 205
-  return new Response(empty ? null : body, { status, headers: flat }) as unknown as globalThis.Response
+  const stream = streamOf(reply.body, status, signal)
+  return new Response(stream, { status, headers: flat }) as unknown as globalThis.Response
 }
 
 async function wholeOf(

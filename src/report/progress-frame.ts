@@ -90,7 +90,7 @@ function suiteLine(suite: SuiteState, layout: Layout, page: TerminalPage): strin
     const text = endedText(suite)
     return `${name}  ${suite.ended.verdict === undefined ? text : page.verdict(suite.ended.verdict, text)}`
   }
-  const { standing } = suite
+  const standing = suite.standing?.()
   const pairs = count(pairsDone(suite)).padStart(PAIRS)
   if (standing?.ended === true && standing.verdict === 'regression') {
     return `${name}${pairs}  ${page.verdict('regression', 'got worse; naming what is behind it')}`

@@ -17,8 +17,8 @@ export interface SuiteState extends SamplingProgress {
   /** For a change that does nothing, on average. */
   readonly expectedPairs: number
   readonly cases: number
-  /** After the latest look. */
-  readonly standing?: SuiteStanding
+  /** After the latest look, as it is when asked. */
+  readonly standing?: () => SuiteStanding | undefined
   /** Present when all its trials are there. */
   readonly ended?: { readonly verdict?: Verdict }
 }

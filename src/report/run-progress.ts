@@ -14,7 +14,8 @@ export type RunProgress =
       readonly usage: () => RunUsage
     }
   | ({ readonly kind: 'pairs' } & SamplingProgress)
-  | { readonly kind: 'look'; readonly suite: string; readonly standing: SuiteStanding }
+  /** `standing` as it is when asked, `undefined` before the first look; it is worked out only where somebody looks. */
+  | { readonly kind: 'look'; readonly suite: string; readonly standing: () => SuiteStanding | undefined }
   /** `verdict` is left out where nothing is judged. */
   | { readonly kind: 'ended'; readonly suite: string; readonly verdict?: Verdict }
 

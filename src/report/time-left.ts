@@ -47,7 +47,8 @@ export function timeLeft(
 
 /** Evidence grows with the number of pairs: what the latest look lacks is extrapolated. Before the first, a change that does nothing. */
 function pairsLeft(suite: SuiteState): number {
-  const { standing, ended, expectedPairs, nextLook, mostPairs } = suite
+  const { ended, expectedPairs, nextLook, mostPairs } = suite
+  const standing = suite.standing?.()
   if (ended !== undefined || standing?.ended === true) return 0
   const evidence = standing === undefined ? 0 : Math.max(standing.worse, standing.pass)
   const wanted = standing === undefined || evidence === 0 ? expectedPairs : standing.pairs / evidence

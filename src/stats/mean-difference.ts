@@ -3,7 +3,7 @@ import { binomialLowerTail } from './binomial.ts'
 import type { Interval } from './interval.ts'
 import { noDiscordanceProbability } from './no-discordance.ts'
 import { normalQuantile } from './normal.ts'
-import { caseMoments, effectivePairs, type PairedSample, weightedSum } from './paired-sample.ts'
+import { effectivePairs, type PairedSample, sampleMoments, weightedSum } from './paired-sample.ts'
 import { stepSize } from './step-size.ts'
 import { stratifiedScore } from './stratified.ts'
 import { scoreInterval, tangoScore } from './tango.ts'
@@ -34,8 +34,8 @@ export interface MeanDifference extends Interval {
  * estimate 0, interval [−1, 1].
  */
 export function meanDifference(sample: PairedSample, z: number): MeanDifference {
-  const { differences, cases, weights, perRound } = sample
-  const moments = caseMoments(differences, cases, weights, perRound)
+  const { perRound } = sample
+  const moments = sampleMoments(sample)
   if (perRound !== undefined && moments.inRounds && !moments.balanced) {
     return allocatedDifference({ ...sample, perRound }, z)
   }

@@ -57,60 +57,87 @@ export function caseMoments(
   weights: Float64Array,
   perRound?: ArrayLike<number>,
 ): CaseMoments {
-  const counts = new Float64Array(weights.length)
-  const sums = new Float64Array(weights.length)
-  const squares = new Float64Array(weights.length)
-  let fourths = 0
-  forEachValue(values, cases, (value, index) => {
-    counts[index]! += 1
-    sums[index]! += value
-    squares[index]! += value * value
-    if (weights[index]! > 0) fourths += value ** 4
-  })
-  const deviations = new Float64Array(weights.length)
-  forEachValue(values, cases, (value, index) => {
-    deviations[index]! += (value - sums[index]! / counts[index]!) ** 2
-  })
+  const { counts, sums, squares, deviations, fourths } = sumsOfCases(values, cases, weights)
   const present = presentCases(counts, weights)
-  const pick = (value: (index: number) => number): Float64Array => {
-    const picked = new Float64Array(present.length)
-    for (let place = 0; place < present.length; place += 1) picked[place] = value(present[place]!)
-    return picked
-  }
-  const pairs = present.reduce((sum, index) => sum + counts[index]!, 0)
+  const presentCounts = pick(counts, present)
   const inRounds = perRound !== undefined && followsRounds(counts, weights, perRound)
   // Where rounds hold some cases more often, equal counts are those of a round under way and say nothing.
-  const balanced = isConstant(
-    pick((index) => (inRounds ? perRound[index]! : counts[index]!) / weights[index]!),
-  )
-  const shares = pick((index) => {
-    if (balanced) return counts[index]!
-    return inRounds ? (counts[index]! * weights[index]!) / perRound[index]! : weights[index]!
-  })
-  const total = shares.reduce((sum, share) => sum + share, 0)
+  const drawn = inRounds ? pick(perRound, present) : presentCounts
+  const wanted = pick(weights, present)
+  const balanced = isConstant(quotients(drawn, wanted))
+  const shares = balanced
+    ? presentCounts
+    : inRounds
+      ? quotients(products(presentCounts, wanted), drawn)
+      : wanted
+  const total = sumOf(shares)
   return {
-    pairs,
+    pairs: sumOf(presentCounts),
     cases: present,
-    counts: pick((index) => counts[index]!),
-    means: pick((index) => sums[index]! / counts[index]!),
-    meanSquares: pick((index) => squares[index]! / counts[index]!),
+    counts: presentCounts,
+    means: quotients(pick(sums, present), presentCounts),
+    meanSquares: quotients(pick(squares, present), presentCounts),
     fourths,
-    deviations: pick((index) => deviations[index]!),
+    deviations: pick(deviations, present),
     weights: shares.map((share) => share / total),
     balanced,
     inRounds,
   }
 }
 
-function forEachValue(
-  values: Float64Array,
-  cases: Uint32Array,
-  visit: (value: number, index: number) => void,
-): void {
+const known = new WeakMap<PairedSample, CaseMoments>()
+
+/** Those of a sample's differences; kept with it, since a look asks for them at one bound after the other. */
+export function sampleMoments(sample: PairedSample): CaseMoments {
+  let moments = known.get(sample)
+  if (moments === undefined) {
+    moments = caseMoments(sample.differences, sample.cases, sample.weights, sample.perRound)
+    known.set(sample, moments)
+  }
+  return moments
+}
+
+/** Per case, with entries also for those that have no pair. */
+function sumsOfCases(values: Float64Array, cases: Uint32Array, weights: Float64Array) {
+  const counts = new Float64Array(weights.length)
+  const sums = new Float64Array(weights.length)
+  const squares = new Float64Array(weights.length)
+  const deviations = new Float64Array(weights.length)
+  let fourths = 0
   for (let pair = 0; pair < values.length; pair += 1) {
     const value = values[pair]!
-    if (!Number.isNaN(value)) visit(value, cases[pair]!)
+    if (Number.isNaN(value)) continue
+    const index = cases[pair]!
+    counts[index]! += 1
+    sums[index]! += value
+    squares[index]! += value * value
+    if (weights[index]! > 0) fourths += value ** 4
   }
+  for (let pair = 0; pair < values.length; pair += 1) {
+    const value = values[pair]!
+    if (Number.isNaN(value)) continue
+    const index = cases[pair]!
+    deviations[index]! += (value - sums[index]! / counts[index]!) ** 2
+  }
+  return { counts, sums, squares, deviations, fourths }
+}
+
+function pick(values: ArrayLike<number>, places: Uint32Array): Float64Array {
+  const picked = new Float64Array(places.length)
+  for (let place = 0; place < places.length; place += 1) picked[place] = values[places[place]!]!
+  return picked
+}
+
+function quotients(above: Float64Array, below: Float64Array): Float64Array {
+  return above.map((value, place) => value / below[place]!)
+}
+
+function products(left: Float64Array, right: Float64Array): Float64Array {
+  return left.map((value, place) => value * right[place]!)
+}
+
+function sumOf(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0)
 }
 
 function presentCases(counts: Float64Array, weights: Float64Array): Uint32Array {

@@ -81,37 +81,40 @@ export function blindedNoise(
     fourths[index]! += size ** 4
     if (smaller[pair]! > 0) logSquares[index]! += Math.log(larger[pair]! / smaller[pair]!) ** 2
   }
-  return noiseByRate({ weights, perRound }, (index) => ({
-    squares: squares[index]!,
-    fourths: fourths[index]!,
-    logSquares: logSquares[index]!,
-    pairs: pairs[index]!,
-  }))
+  return noiseByRate({ weights, perRound }, { squares, fourths, logSquares, pairs })
 }
+
+/** What is summed over the pairs of a case. */
+type Summed = 'squares' | 'fourths' | 'logSquares' | 'pairs'
 
 /**
  * The noise of cases, added up over those that are drawn at the same rate for their weight.
  *
  * @param plan `weights` per case, 0 outside of the hypothesis; `perRound` per case, how often a round holds it
- * @param ofCase sums over the pairs of a case
+ * @param ofCases sums over the pairs of each case
  */
 export function noiseByRate(
   { weights, perRound }: { readonly weights: Float64Array; readonly perRound: readonly number[] },
-  ofCase: (index: number) => Pick<Noise, 'squares' | 'fourths' | 'logSquares' | 'pairs'>,
+  ofCases: Readonly<Record<Summed, Float64Array>>,
 ): readonly Noise[] {
   const total = weights.reduce((sum, weight) => sum + weight, 0)
   const round = perRound.reduce((sum, share) => sum + share, 0)
   const counted = [...weights.keys()].filter((index) => weights[index]! > 0)
-  const alike = Map.groupBy(counted, (index) => Number((weights[index]! / perRound[index]!).toPrecision(12)))
+  const alike = Map.groupBy(counted, (index) => sameRate(weights[index]! / perRound[index]!))
   return [...alike.values()].map((cases) => {
-    const sum = (of: (index: number) => number): number => cases.reduce((all, index) => all + of(index), 0)
+    const sum = (of: ArrayLike<number>): number => cases.reduce((all, index) => all + of[index]!, 0)
     return {
-      share: sum((index) => weights[index]!) / total,
-      drawn: sum((index) => perRound[index]!) / round,
-      squares: sum((index) => ofCase(index).squares),
-      fourths: sum((index) => ofCase(index).fourths),
-      logSquares: sum((index) => ofCase(index).logSquares),
-      pairs: sum((index) => ofCase(index).pairs),
+      share: sum(weights) / total,
+      drawn: sum(perRound) / round,
+      squares: sum(ofCases.squares),
+      fourths: sum(ofCases.fourths),
+      logSquares: sum(ofCases.logSquares),
+      pairs: sum(ofCases.pairs),
     }
   })
+}
+
+/** One number for rates that are equal but for the rounding of floats. */
+function sameRate(rate: number): number {
+  return Math.round(Math.log(rate) * 1e11)
 }

@@ -61,11 +61,13 @@ export function plannedHorizon(
       const falseAlarm = hypothesisLevel(one, hypotheses, { rates })
       const ofRates = { falseAlarm, miss: rates.miss }
       if (cases.length === 0) return claimHorizon(one.claim, OF_ONE_ARM, ofRates)
-      const noise = noiseByRate({ weights: one.weights, perRound }, (index) => {
-        const pairs = (KNOWN_PAIRS * perRound[index]!) / round
-        const { squares, fourths, logSquares } = noiseOf(one, index)
-        return { squares: pairs * squares, fourths: pairs * fourths, logSquares: pairs * logSquares, pairs }
-      })
+      const pairs = Float64Array.from(perRound, (times) => (KNOWN_PAIRS * times) / round)
+      const each = cases.map((_, index) => noiseOf(one, index))
+      const sums = (of: keyof PairNoise) => pairs.map((number, index) => number * each[index]![of])
+      const noise = noiseByRate(
+        { weights: one.weights, perRound },
+        { squares: sums('squares'), fourths: sums('fourths'), logSquares: sums('logSquares'), pairs },
+      )
       return noise.length === 0 ? 0 : claimHorizon(one.claim, noise, ofRates)
     })
   return suiteHorizon(horizons, cases.length === 0 ? headOnlyCases : cases.length)

@@ -1,6 +1,7 @@
 import { byPosition } from '../sampling/by-position.ts'
 import type { SuiteEvidence } from '../sampling/evidence.ts'
 import { pairValue } from '../sampling/pair-store.ts'
+import { float64Column, uint32Column } from '../stats/column.ts'
 import type { PairedSample } from '../stats/paired-sample.ts'
 
 /** The evidence as columns, in an order that does not depend on when trials came back. */
@@ -31,24 +32,20 @@ export interface EvidenceTable {
 export function tabulate(evidence: SuiteEvidence, perRound: readonly number[]): EvidenceTable {
   const pairs = byPosition(evidence.pairs)
   const columns = (arm: 'base' | 'head') =>
-    columnsWhenRead(evidence.metrics.length, (metric) => {
-      const values = new Float64Array(pairs.length)
-      pairs.forEach((pair, index) => {
-        values[index] = pairValue(pair, arm, metric)
-      })
-      return values
-    })
+    columnsWhenRead(evidence.metrics.length, (metric) =>
+      float64Column(pairs, (pair) => pairValue(pair, arm, metric)),
+    )
   return {
     metrics: evidence.metrics,
     caseIds: evidence.cases.map((one) => one.id),
     tags: evidence.cases.map((one) => one.tags),
-    weights: Float64Array.from(evidence.cases, (one) => one.weight),
+    weights: float64Column(evidence.cases, (one) => one.weight),
     clusters: clusterNumbers(evidence.cases),
     perRound,
-    cases: Uint32Array.from(pairs, (pair) => pair.case),
+    cases: uint32Column(pairs, (pair) => pair.case),
     base: columns('base'),
     head: columns('head'),
-    lost: Uint32Array.from(evidence.missing, (pair) => pair.case).sort(),
+    lost: uint32Column(evidence.missing, (pair) => pair.case).sort(),
     headOnly: evidence.headOnly,
     headOnlyLost: evidence.headOnlyLost,
   }
@@ -73,7 +70,7 @@ function columnsWhenRead(count: number, make: (column: number) => Float64Array):
 
 function clusterNumbers(cases: SuiteEvidence['cases']): Uint32Array {
   const first = new Map<string, number>()
-  return Uint32Array.from(cases, ({ cluster }, index) => {
+  return uint32Column(cases, ({ cluster }, index) => {
     if (cluster === undefined) return index
     const number = first.get(cluster) ?? index
     first.set(cluster, number)

@@ -1,4 +1,5 @@
 import type { EvidenceCase } from '../sampling/evidence.ts'
+import { float64Column } from '../stats/column.ts'
 import type { Assertion, Claim } from '../suite/assertion.ts'
 import type { EvidenceTable } from './evidence-table.ts'
 
@@ -54,7 +55,7 @@ export function listHypotheses(
       claim: assertion.claim,
       slice,
       metric: metrics.indexOf(assertion.metric),
-      weights: Float64Array.from(cases, (one) =>
+      weights: float64Column(cases, (one) =>
         slice === undefined || one.tags.includes(slice) ? one.weight : 0,
       ),
     })),

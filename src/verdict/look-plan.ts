@@ -9,8 +9,13 @@ import { hypothesisLevel } from './hypothesis-levels.ts'
 /** When to look and how long to go on: a function of blinded evidence alone. */
 export interface LookPlan {
   nextLook(blinded: BlindedEvidence): number | undefined
-  /** Pairs at which the plan ends, or trials of head alone where it has no pairs; `wanted` is what it would be without the cap. */
-  horizon(blinded: BlindedEvidence): { readonly pairs: number; readonly wanted: number }
+  horizon(blinded: BlindedEvidence): Horizon
+}
+
+/** Pairs at which the plan ends, or trials of head alone where it has no pairs; `wanted` is what it would be without the cap. */
+interface Horizon {
+  readonly pairs: number
+  readonly wanted: number
 }
 
 /** Pairs that a suite without gating claims is shown with. */
@@ -22,7 +27,16 @@ export function createLookPlan(
 ): LookPlan {
   if (plan.cases.length === 0) return planLooksAlone(suite, plan)
   const cases = plan.cases.length
-  const horizon = (blinded: BlindedEvidence) => {
+  const known = new WeakMap<BlindedEvidence, Horizon>()
+  const horizon = (blinded: BlindedEvidence): Horizon => {
+    let found = known.get(blinded)
+    if (found === undefined) {
+      found = horizonOfSuite(blinded)
+      known.set(blinded, found)
+    }
+    return found
+  }
+  const horizonOfSuite = (blinded: BlindedEvidence): Horizon => {
     if (suite.deterministic) return { pairs: plan.pairs, wanted: plan.pairs }
     const hypotheses = listHypotheses(suite.assertions, blinded.cases, blinded.metrics)
     const horizons = hypotheses

@@ -21,8 +21,11 @@ export interface DeciderOptions {
   readonly suite: Pick<Suite, 'assertions' | 'deterministic'>
   /** Holds the error rates and the seed of the flips besides the most pairs that may be drawn. */
   readonly plan: SamplingPlan
-  /** Told after each look, to be shown to people. Nothing comes back: what is sampled must not depend on who is winning. */
-  readonly onLook?: (standing: SuiteStanding) => void
+  /**
+   * Told after each look, to be shown to people, who may ask where the suite stands by now. Nothing comes back: what is sampled must not depend
+   * on who is winning.
+   */
+  readonly onLook?: (standing: () => SuiteStanding | undefined) => void
 }
 
 export interface SuiteDecider extends StoppingRule {
@@ -47,8 +50,7 @@ export function createSequentialDecider({ suite, plan, onLook }: DeciderOptions)
     nextLook: (blinded) => lookPlan.nextLook(blinded),
     look(evidence) {
       live.extend(evidence)
-      const standing = onLook === undefined ? undefined : live.standing()
-      if (standing !== undefined) onLook?.(standing)
+      onLook?.(live.standing)
       return live.ended
     },
     followUps: (evidence) => wantedFollowUps(live, evidence, plan),

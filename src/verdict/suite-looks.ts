@@ -59,6 +59,8 @@ export function createSuiteLooks(
   /** The latest look, until the fresh trials that it asks for are there: its marks and bounds are spent, its verdicts are not final. */
   let open: LookedAt | undefined
   let latest: LookedAt | undefined
+  /** Of the verdicts as they are. */
+  let standing: SuiteStanding | undefined
   const culprits = createCulpritSearch(plan)
 
   const look = (seen: SuiteEvidence, pairs: number): void => {
@@ -90,6 +92,7 @@ export function createSuiteLooks(
 
   const conclude = (verdicts: readonly MetricJudgement[]): void => {
     judged = verdicts
+    standing = undefined
     const gating = judged.filter((one) => one.role !== 'advisory')
     ended =
       fraction === 1 ||
@@ -132,8 +135,9 @@ export function createSuiteLooks(
     culprits,
     standing() {
       if (latest === undefined) return undefined
-      const claims = latest.tests.map((one, index) => standingOf(one, judged[index]!))
-      return suiteStanding(judged, claims, { pairs: done, ended })
+      const claims = () => latest!.tests.map((one, index) => standingOf(one, judged[index]!))
+      standing ??= suiteStanding(judged, claims(), { pairs: done, ended })
+      return standing
     },
     get drops() {
       if (latest === undefined) return undefined

@@ -35,7 +35,7 @@ describe('progressFrame', () => {
         {
           kind: 'look',
           suite: 'tools',
-          standing: { pairs: 47, ended: true, verdict: 'regression', worse: 1, pass: 0 },
+          standing: () => ({ pairs: 47, ended: true, verdict: 'regression', worse: 1, pass: 0 }),
         },
       ],
     )
@@ -139,7 +139,7 @@ describe('progressFrame', () => {
     const look: RunProgress = {
       kind: 'look',
       suite: 'triage',
-      standing: { pairs: 47, ended: false, verdict: 'inconclusive', worse: 0.99, pass: 0 },
+      standing: () => ({ pairs: 47, ended: false, verdict: 'inconclusive', worse: 0.99, pass: 0 }),
     }
     const line = frame(aProgressState(['triage'], [look]))[1]!
     expect(line).toContain('░  99 %')

@@ -21,7 +21,7 @@ export function aProgressState(
     {
       kind: 'look',
       suite,
-      standing: { pairs: 47, ended: false, verdict: 'inconclusive', worse: 0.15, pass: 0.46 },
+      standing: () => ({ pairs: 47, ended: false, verdict: 'inconclusive', worse: 0.15, pass: 0.46 }),
     },
   ])
   let state: ProgressState | undefined

@@ -32,7 +32,7 @@ describe('timeLeft', () => {
         {
           kind: 'look',
           suite: 'triage',
-          standing: { pairs: 47, ended: false, verdict: 'inconclusive', worse: 0.01, pass: 0.01 },
+          standing: () => ({ pairs: 47, ended: false, verdict: 'inconclusive', worse: 0.01, pass: 0.01 }),
         },
       ],
     )

@@ -29,7 +29,7 @@ function carryOut(
       deterministic: false,
     },
     plan,
-    ...(watched ? { onLook: (standing) => told.push(standing) } : {}),
+    ...(watched ? { onLook: (standing) => told.push(standing()!) } : {}),
   })
   let seen: SuiteEvidence = { ...evidence, pairs: [], missing: [] }
   for (;;) {
@@ -108,7 +108,7 @@ describe('where a suite stands', () => {
         deterministic: false,
       },
       plan,
-      onLook: (standing) => told.push(standing),
+      onLook: (standing) => told.push(standing()!),
     })
     decider.look(evidence)
     expect(told[0]).toMatchObject({ worse: 0, pass: 0 })

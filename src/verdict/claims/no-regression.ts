@@ -2,10 +2,10 @@ import { detectableEffect } from '../../stats/detectable-effect.ts'
 import { type MeanDifference, meanDifference } from '../../stats/mean-difference.ts'
 import { pairsWithoutDiscordance } from '../../stats/no-discordance.ts'
 import {
-  caseMoments,
   effectiveMeanSquare,
   effectivePairs,
   type PairedSample,
+  sampleMoments,
 } from '../../stats/paired-sample.ts'
 import { blindedDiscordance } from '../../stats/pairs-needed.ts'
 import { populationInterval } from '../../stats/population-interval.ts'
@@ -53,7 +53,7 @@ function decideSampled(
   const { claim } = hypothesis
   const { level, miss } = look
   const difference = meanDifference(sample, look.falseAlarmBound)
-  const moments = caseMoments(sample.differences, sample.cases, sample.weights, sample.perRound)
+  const moments = sampleMoments(sample)
   const squares = moments.counts.reduce((sum, count, index) => sum + count * moments.meanSquares[index]!, 0)
   const { estimate, pairs } = difference
   // As if as many pairs were drawn as the weights ask as are as precise.
