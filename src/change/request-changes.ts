@@ -6,21 +6,27 @@ import { type CasePair, REQUEST_CHANGES, type RequestChange } from './suite-comp
 
 /** What differs between the arms' requests, over all pairs, in the order of `REQUEST_CHANGES`. */
 export function requestChanges(pairs: readonly CasePair[]): readonly RequestChange[] {
-  const found = new Set(pairs.flatMap(changesOf))
+  const found = new Set<RequestChange>()
+  for (const pair of pairs) addChanges(found, pair)
   return REQUEST_CHANGES.filter((change) => found.has(change))
 }
 
-function changesOf({ case: aCase, base, head }: CasePair): readonly RequestChange[] {
-  if (base.kind !== 'prompt' || head.kind !== 'prompt') return otherChanges(base, head)
-  const changes: RequestChange[] = []
-  if (base.model !== head.model) changes.push('model')
-  if (!sameContent(base.request.tools, head.request.tools)) changes.push('tools')
-  if (!sameContent(base.request.parameters, head.request.parameters)) changes.push('parameters')
+/** What another pair has shown already is not compared again. */
+function addChanges(found: Set<RequestChange>, { case: aCase, base, head }: CasePair): void {
+  if (base.kind !== 'prompt' || head.kind !== 'prompt') {
+    for (const change of otherChanges(base, head)) found.add(change)
+    return
+  }
+  const compare = (change: RequestChange, part: (rendered: RenderedPrompt) => unknown): void => {
+    if (!found.has(change) && !sameContent(part(base), part(head))) found.add(change)
+  }
+  compare('model', ({ model }) => model)
+  compare('tools', ({ request }) => request.tools)
+  compare('parameters', ({ request }) => request.parameters)
   // The messages of the case stand last.
   const own = aCase.messages.length
-  if (!sameContent(promptOf(base, own), promptOf(head, own))) changes.push('prompt')
-  if (!sameContent(conversationOf(base, own), conversationOf(head, own))) changes.push('messages')
-  return changes
+  compare('prompt', (rendered) => promptOf(rendered, own))
+  compare('messages', (rendered) => conversationOf(rendered, own))
 }
 
 function otherChanges(base: RenderedRequest, head: RenderedRequest): readonly RequestChange[] {

@@ -4,6 +4,7 @@ import { createFlightCap, type SentRequest } from './flight-cap.ts'
 import type { FlightSlots } from './flight-slots.ts'
 import { createLearnedPace } from './learned-pace.ts'
 import type { LimitMeasure, LimitReport } from './limit-headers.ts'
+import { onAbort } from './linked-signal.ts'
 import { ProviderError } from './provider-error.ts'
 
 const SHORTEST_REST_MS = 1000
@@ -191,25 +192,26 @@ export function createAdaptiveLimiter(options: {
     acquire(most, signal) {
       if (signal.aborted) return Promise.reject(signal.reason)
       return new Promise((resolve, reject) => {
+        let forget = (): void => {}
         const entry: Waiting = {
           most,
           proceed(permit) {
-            signal.removeEventListener('abort', abort)
+            forget()
             resolve(permit)
           },
           refuse(error) {
-            signal.removeEventListener('abort', abort)
+            forget()
             reject(error)
           },
         }
-        const abort = () => {
+        waiting.add(entry)
+        if (waiting.size === 1) dispatch()
+        if (!waiting.has(entry)) return
+        forget = onAbort(signal, () => {
           waiting.delete(entry)
           if (waiting.size === 0) cancelAlarm()
           reject(signal.reason)
-        }
-        waiting.add(entry)
-        signal.addEventListener('abort', abort, { once: true })
-        if (waiting.size === 1) dispatch()
+        })
       })
     },
     trip(ms) {

@@ -19,7 +19,8 @@ export function aiSdkReply(result: CollectedResult, kind: ProviderKind): Untimed
   const { system_fingerprint: fingerprint, modelVersion } = servedFacts(response?.body)
   // Bedrock names no served model: the AI SDK then repeats the one that was asked for.
   const servedModel = kind === 'amazon-bedrock' ? undefined : (modelVersion ?? response?.modelId)
-  const text = result.content.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('')
+  let text = ''
+  for (const part of result.content) if (part.type === 'text') text += part.text
   const toolCalls = result.content.flatMap(toolCall)
   return {
     text,

@@ -3,10 +3,9 @@ import type { AdaptiveLimiter, RequestResult } from './adaptive-limiter.ts'
 import { changeError } from './change-error.ts'
 import type { Clock } from './clock.ts'
 import type { FlightSlots } from './flight-slots.ts'
-import { withLinkedSignal } from './linked-signal.ts'
 import type { CallContext, Model, ModelReply, ModelRequest } from './model.ts'
 import { withPatience } from './patience.ts'
-import { estimateCost, estimateTokens, replyCost } from './prices.ts'
+import { estimateCost, mostTokens, replyCost } from './prices.ts'
 import { ProviderError } from './provider-error.ts'
 import type { ProviderHealth } from './provider-health.ts'
 import { type RetryBudget, withRetries } from './retry.ts'
@@ -52,8 +51,19 @@ interface Waits {
 export function createModel(options: ModelOptions): Model {
   const { adapter, guards, limiter, spend, price } = options
   const { health, pace, retryBudget } = guards
+  const waitSignals = new WeakMap<AbortSignal, AbortSignal>()
   let missing: ProviderError | undefined
   let inFlight = 0
+
+  /** Ends what waits when the caller gives up or the provider is down. Callers give one signal to all their calls. */
+  function waitSignalOf(signal: AbortSignal): AbortSignal {
+    let known = waitSignals.get(signal)
+    if (known === undefined) {
+      known = AbortSignal.any([signal, health.down])
+      waitSignals.set(signal, known)
+    }
+    return known
+  }
 
   async function attempt(
     request: ModelRequest,
@@ -64,7 +74,7 @@ export function createModel(options: ModelOptions): Model {
   ): Promise<AdapterReply> {
     waitSignal.throwIfAborted()
     const queuedAt = pace.now()
-    const most = estimateTokens(request)
+    const most = mostTokens(request)
     const permit = await limiter.acquire(most, waitSignal).catch((error: unknown) => {
       if (!(error instanceof ProviderError)) throw error
       const named = options.nameError(error)
@@ -75,7 +85,7 @@ export function createModel(options: ModelOptions): Model {
     try {
       if (missing !== undefined) throw missing
       const reservation = await (context.spend ?? spend).reserve(
-        { usd: estimateCost(price, request), tokens: most.input + most.output },
+        { usd: estimateCost(price, most), tokens: most.input + most.output },
         waitSignal,
       )
       const sentAt = pace.now()
@@ -118,13 +128,10 @@ export function createModel(options: ModelOptions): Model {
       const start = pace.now()
       const waits: Waits = { sent: 0, queueMs: 0, sendingMs: 0 }
       try {
-        const { value, attempts } = await withLinkedSignal([context.signal, health.down], (signal) =>
-          withRetries((number) => attempt(request, context, number, signal, waits), {
-            budget: retryBudget,
-            clock: pace,
-            random: options.random,
-            signal,
-          }),
+        const signal = waitSignalOf(context.signal)
+        const { value, attempts } = await withRetries(
+          (number) => attempt(request, context, number, signal, waits),
+          { budget: retryBudget, clock: pace, random: options.random, signal },
         )
         const elapsed = pace.now() - start
         return reply(value, attempts, waits.queueMs, elapsed - waits.queueMs - waits.sendingMs)

@@ -83,6 +83,7 @@ function readWindow(
   const limit = count(headers[name('limit')])
   const remaining = count(headers[name('remaining')])
   const resetMs = untilReset(headers[name('reset')], headers['date'])
+  if (limit === undefined && remaining === undefined && resetMs === undefined) return undefined
   const window: LimitWindow = {
     // A limit of 0 would mean that nothing may be sent at all; servers that do not count say so.
     ...(limit === undefined || limit === 0 ? {} : { limit }),

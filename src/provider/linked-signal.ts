@@ -2,25 +2,31 @@
 const waiting = new WeakMap<AbortSignal, Set<() => void>>()
 
 /**
- * Runs with a signal that aborts when any source does, and forgets the sources afterwards. (`AbortSignal.any` leaves that to the
- * garbage collector, which tens of thousands of calls on one run-long signal would notice; so would a listener for each.)
+ * Calls back when the signal aborts, at once where it has. Thousands of calls wait for one run-long signal: `AbortSignal.any` would leave
+ * forgetting them to the garbage collector, and a listener for each is found by going through all of them.
+ * @returns forgets it
  */
+export function onAbort(source: AbortSignal, callback: () => void): () => void {
+  if (source.aborted) {
+    callback()
+    return () => {}
+  }
+  const others = waitingFor(source)
+  others.add(callback)
+  return () => void others.delete(callback)
+}
+
+/** Runs with a signal that aborts when any source does, and forgets the sources afterwards. */
 export async function withLinkedSignal<T>(
   sources: readonly AbortSignal[],
   run: (signal: AbortSignal, abort: (reason: unknown) => void) => Promise<T>,
 ): Promise<T> {
   const controller = new AbortController()
-  const links = sources.map((source) => {
-    const abort = () => controller.abort(source.reason)
-    if (source.aborted) abort()
-    const others = waitingFor(source)
-    others.add(abort)
-    return { others, abort }
-  })
+  const links = sources.map((source) => onAbort(source, () => controller.abort(source.reason)))
   try {
     return await run(controller.signal, (reason) => controller.abort(reason))
   } finally {
-    for (const { others, abort } of links) others.delete(abort)
+    for (const forget of links) forget()
   }
 }
 

@@ -94,29 +94,34 @@ const BYTES_PER_FILE_TOKEN = 30
  * The tokens that a request is likely to have at most: its characters / 3 (English has about 4 a token, code and other scripts fewer),
  * its pictures and files, and all the output tokens it may produce.
  */
-export function estimateTokens(request: ModelRequest): { readonly input: number; readonly output: number } {
+export function mostTokens(request: ModelRequest): { readonly input: number; readonly output: number } {
   return { input: inputTokens(request, 3), output: request.parameters.maxOutputTokens }
 }
 
 /** The tokens that a request puts before the model, by how many characters make up one. */
 export function inputTokens({ messages, tools }: ModelRequest, charactersPerToken: number): number {
-  const parts = messages.flatMap(({ content }) => (typeof content === 'string' ? [] : content))
-  const texts = [
-    ...messages.flatMap(({ content }) => (typeof content === 'string' ? [content] : [])),
-    ...parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])),
-    ...messages.flatMap(({ calls }) => (calls === undefined ? [] : [JSON.stringify(calls)])),
-    ...(tools.length === 0 ? [] : [JSON.stringify(tools)]),
-  ]
-  const characters = texts.reduce((sum, text) => sum + text.length, 0)
-  const files = parts.flatMap((part) => (part.type === 'text' ? [] : [fileTokens(part, charactersPerToken)]))
-  return files.reduce((sum, tokens) => sum + tokens, characters / charactersPerToken)
+  let characters = tools.length === 0 ? 0 : JSON.stringify(tools).length
+  let ofFiles = 0
+  for (const { content, calls } of messages) {
+    if (calls !== undefined) characters += JSON.stringify(calls).length
+    if (typeof content === 'string') {
+      characters += content.length
+      continue
+    }
+    for (const part of content) {
+      if (part.type === 'text') characters += part.text.length
+      else ofFiles += fileTokens(part, charactersPerToken)
+    }
+  }
+  return characters / charactersPerToken + ofFiles
 }
 
-/** The most that a request is likely to cost, US dollars. */
-export function estimateCost(price: Price | undefined, request: ModelRequest): number | undefined {
-  if (price === undefined) return undefined
-  const { input, output } = estimateTokens(request)
-  return dollars(price, input, output)
+/** What that many tokens cost at list price, US dollars. */
+export function estimateCost(
+  price: Price | undefined,
+  { input, output }: { readonly input: number; readonly output: number },
+): number | undefined {
+  return price === undefined ? undefined : dollars(price, input, output)
 }
 
 function fileTokens(part: FilePart, charactersPerToken: number): number {

@@ -12,9 +12,10 @@ export function retryHintMs(headers: ReplyHeaders): number | undefined {
   const milliseconds = nonNegative(headers['retry-after-ms'])
   if (milliseconds !== undefined) return milliseconds
   const after = headers['retry-after']
+  if (after === undefined) return undefined
   const seconds = nonNegative(after)
   if (seconds !== undefined) return seconds * 1000
-  const wait = Date.parse(after ?? '') - Date.parse(headers['date'] ?? '')
+  const wait = Date.parse(after) - Date.parse(headers['date'] ?? '')
   return Number.isFinite(wait) ? Math.max(0, wait) : undefined
 }
 

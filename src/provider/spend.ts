@@ -70,6 +70,14 @@ export function createSpend(caps: SpendCaps, of = '', within?: Spend): Spend {
   const tokens = createMeter(caps.tokens)
   const waiting = new Set<() => void>()
 
+  function fullMeter(most: Use & { readonly tokens: number }) {
+    const dollars = most.usd ?? 0
+    if (!usd.hasRoom(dollars)) return { meter: usd, amount: dollars, cap: `$${caps.usd}` }
+    if (!tokens.hasRoom(most.tokens))
+      return { meter: tokens, amount: most.tokens, cap: `${caps.tokens} tokens` }
+    return undefined
+  }
+
   /** Checks and takes in one go: whoever asks at the same time finds it taken. */
   async function take(most: Use & { readonly tokens: number }, signal: AbortSignal): Promise<void> {
     if (caps.usd !== undefined && most.usd === undefined) {
@@ -80,10 +88,7 @@ export function createSpend(caps: SpendCaps, of = '', within?: Spend): Spend {
       if (caps.calls !== undefined && calls + 1 > caps.calls) {
         throw refusal(`the budget${of} of ${caps.calls} calls is spent`)
       }
-      const full = [
-        { meter: usd, amount: most.usd ?? 0, cap: `$${caps.usd}` },
-        { meter: tokens, amount: most.tokens, cap: `${caps.tokens} tokens` },
-      ].find(({ meter, amount }) => !meter.hasRoom(amount))
+      const full = fullMeter(most)
       if (full === undefined) break
       if (inFlight === 0 || !full.meter.mayHaveRoom(full.amount)) {
         throw refusal(`the budget${of} of ${full.cap} leaves no room for another request`)

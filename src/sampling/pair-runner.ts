@@ -3,7 +3,7 @@ import { drawPair } from './draw-pair.ts'
 import type { TrialSource } from './draw-trials.ts'
 import type { MissingPair } from './evidence.ts'
 import { createPairStore } from './pair-store.ts'
-import { recordedSlots } from './recorded-slots.ts'
+import { freshTrial, recordedSlots } from './recorded-slots.ts'
 import type { RecordedTrials } from './recorded-trials.ts'
 import type { FrozenPlan } from './sampler-ports.ts'
 import type { PlannedPair } from './sampling-plan.ts'
@@ -38,7 +38,7 @@ export function createPairRunner(
     async run(slot, halfway) {
       const { case: index, position } = slot
       const known = knownOf(slot)
-      const trial = known?.trial ?? recordedOf[index]!.freshTrial(slot.trial)
+      const trial = known?.trial ?? freshTrial(recordedOf[index]!, slot.trial)
       const { base, head } =
         known === undefined
           ? await drawPair(slot, suite.pairs[index]!, trial, source, halfway)
@@ -55,8 +55,8 @@ export function createPairRunner(
         })
     },
     freeze: (planned, missing) => ({
-      firstTrials: recordedOf.map(({ slots: known, freshTrial }, index) =>
-        freshTrial(Math.max(known.length, planned.filter((slot) => slot.case === index).length)),
+      firstTrials: recordedOf.map((one, index) =>
+        freshTrial(one, Math.max(one.slots.length, planned.filter((slot) => slot.case === index).length)),
       ),
       lost: missing.map((one) => [one.case, planned[one.position]!.trial, one.trial]),
     }),

@@ -5,8 +5,15 @@ import type { PlanExtension } from './sampling-plan.ts'
 export interface RecordedSlots {
   /** By the how-manieth pair of the case it is. */
   readonly slots: readonly RecordedPair[]
-  /** Index of the trial that a slot is drawn as when nothing is recorded for it. */
-  readonly freshTrial: (slot: number) => number
+  /** Index of the next trial of the case that nothing is recorded of. */
+  readonly free: number
+}
+
+const NOTHING: readonly RecordedPair[] = []
+
+/** Index of the trial that a slot is drawn as when nothing is recorded for it. */
+export function freshTrial({ slots, free }: RecordedSlots, slot: number): number {
+  return free + slot - slots.length
 }
 
 /**
@@ -25,12 +32,9 @@ export function recordedSlots(
   index: number,
   extension: PlanExtension | undefined,
 ): RecordedSlots {
-  const free = recorded.freeIndex(one.id)
-  const slots =
-    extension === undefined
-      ? recorded.endedPairs(one.id, one.base.hash, one.head.hash).filter(isWhole)
-      : extendedSlots(recorded.endedPairs(one.id, one.base.hash, one.head.hash), index, extension)
-  return { slots, freshTrial: (slot) => free + slot - slots.length }
+  const ended = recorded.endedPairs(one.id, one.base.hash, one.head.hash)
+  const slots = extension === undefined ? ended.filter(isWhole) : extendedSlots(ended, index, extension)
+  return { slots: slots.length === 0 ? NOTHING : slots, free: recorded.freeIndex(one.id) }
 }
 
 function isWhole({ base, head }: RecordedPair): boolean {

@@ -1,6 +1,6 @@
 import type { Model, ModelRequest } from '../provider/model.ts'
 import { modelPrice } from '../provider/model-price.ts'
-import { estimateCost, inputTokens, replyCost } from '../provider/prices.ts'
+import { estimateCost, inputTokens, mostTokens, replyCost } from '../provider/prices.ts'
 import type { Policy } from '../suite/policy.ts'
 import type { RenderedRequest } from '../suite/render-request.ts'
 import type { SuiteHistory } from './read-history.ts'
@@ -39,7 +39,9 @@ export async function trialCost(
   )
   const tokens = prompts.map(({ request }) => usage ?? estimateTokens(request))
   const usd = meanOrUnknown(prompts.map(({ model }, index) => replyCost(prices.get(model), tokens[index]!)))
-  const mostUsd = meanOrUnknown(prompts.map(({ model, request }) => estimateCost(prices.get(model), request)))
+  const mostUsd = meanOrUnknown(
+    prompts.map(({ model, request }) => estimateCost(prices.get(model), mostTokens(request))),
+  )
   return {
     basis: usage === undefined ? 'estimated' : 'recorded',
     inputTokens: mean(tokens.map(({ inputTokens }) => inputTokens)),

@@ -26,10 +26,10 @@ export interface ScoredTrial {
   readonly labels: Readonly<Record<string, Label>>
 }
 
-/** What has been compiled of a suite's scorers, by name. */
-interface Compiled {
-  readonly matchers: [name: string, matcher: Matcher][]
-  readonly labels: [name: string, reader: LabelReader][]
+/** The names of a suite's scorers by what they give, shared by its cases, of which there may be ten thousand. */
+interface ScorerNames {
+  readonly matchers: readonly string[]
+  readonly labels: readonly string[]
 }
 
 /**
@@ -44,7 +44,9 @@ export async function compileScorers(
   places: ReadonlyMap<string, Place>,
 ): Promise<CaseScorers> {
   const variables = scorerVariables(aCase)
-  const compiled: Compiled = { matchers: [], labels: [] }
+  const names = namesOf(scorers)
+  const matchers = new Map<string, Matcher>()
+  const labels = new Map<string, LabelReader>()
   const fill = (value: JsonValue): JsonValue => fillValue(value, variables)
   const findings: Finding[] = []
   for (const [name, definition] of scorers) {
@@ -55,30 +57,63 @@ export async function compileScorers(
     }
     try {
       if (definition.kind === 'label') {
-        compiled.labels.push([name, await compileLabel(definition, { fill })])
+        labels.set(name, await compileLabel(definition, { fill }))
       } else {
         const context = { subject: 'output', fill, compile: compileOnce } as const
-        compiled.matchers.push([name, await compileOnce(definition, context)])
+        matchers.set(name, await compileOnce(definition, context))
       }
     } catch (error) {
       findings.push(...scorerFindings(error, { name, definition, place, aCase }))
     }
   }
   if (findings.length > 0) throw new UserError(findings)
-  return { score: (trial) => scoreTrial(compiled, trial) }
+  return new CompiledScorers(
+    names,
+    names.matchers.map((name) => matchers.get(name)!),
+    names.labels.map((name) => labels.get(name)!),
+  )
 }
 
-function scoreTrial(scorers: Compiled, trial: TrialResult): ScoredTrial {
-  if (trial.outcome === 'infra-error') return { outcome: trial.outcome, scores: {}, labels: {} }
-  const output = readOutput(trial.output)
-  const matches = scorers.matchers.map(([name, matcher]) => [name, matcher(output)] as const)
-  const labels = scorers.labels.map(([name, reader]) => [name, reader(trial, output)] as const)
-  const unreadable =
-    matches.some(([, match]) => match === 'unreadable') || labels.some(([, label]) => label === UNREADABLE)
-  return {
-    outcome: trial.outcome === 'ok' && unreadable ? 'invalid' : trial.outcome,
-    scores: Object.fromEntries(matches.map(([name, match]) => [name, match === true ? 1 : 0])),
-    labels: Object.fromEntries(labels),
+const knownNames = new WeakMap<ReadonlyMap<string, ScorerDefinition>, ScorerNames>()
+
+function namesOf(scorers: ReadonlyMap<string, ScorerDefinition>): ScorerNames {
+  let names = knownNames.get(scorers)
+  if (names === undefined) {
+    const all = [...scorers.keys()]
+    const isLabel = (name: string): boolean => scorers.get(name)!.kind === 'label'
+    names = { matchers: all.filter((name) => !isLabel(name)), labels: all.filter(isLabel) }
+    knownNames.set(scorers, names)
+  }
+  return names
+}
+
+/** A class, so that the cases share what they can. */
+class CompiledScorers implements CaseScorers {
+  readonly #names: ScorerNames
+  /** Parallel to the names. */
+  readonly #matchers: readonly Matcher[]
+  readonly #labels: readonly LabelReader[]
+
+  constructor(names: ScorerNames, matchers: readonly Matcher[], labels: readonly LabelReader[]) {
+    this.#names = names
+    this.#matchers = matchers
+    this.#labels = labels
+  }
+
+  score(trial: TrialResult): ScoredTrial {
+    if (trial.outcome === 'infra-error') return { outcome: trial.outcome, scores: {}, labels: {} }
+    const output = readOutput(trial.output)
+    const matches = this.#matchers.map((matcher) => matcher(output))
+    const labels = this.#labels.map((reader) => reader(trial, output))
+    const unreadable = matches.includes('unreadable') || labels.includes(UNREADABLE)
+    const names = this.#names
+    return {
+      outcome: trial.outcome === 'ok' && unreadable ? 'invalid' : trial.outcome,
+      scores: Object.fromEntries(
+        matches.map((match, index) => [names.matchers[index], match === true ? 1 : 0]),
+      ),
+      labels: Object.fromEntries(labels.map((label, index) => [names.labels[index], label])),
+    }
   }
 }
 

@@ -3,7 +3,7 @@ import { checkHttpProvider } from '../provider/check-provider.ts'
 import type { LimitReport, LimitWindow } from '../provider/limit-headers.ts'
 import { modelPrice } from '../provider/model-price.ts'
 import { PING, type PingResult, pingModel } from '../provider/ping-model.ts'
-import { estimateCost } from '../provider/prices.ts'
+import { estimateCost, mostTokens } from '../provider/prices.ts'
 import { credentialVariables } from '../provider/provider-config.ts'
 import { proxiesOf } from '../provider/proxies.ts'
 import { createTransport } from '../provider/transport.ts'
@@ -22,7 +22,7 @@ export async function pingCost(
 ): Promise<{ readonly models: readonly UsedModel[]; readonly usd: number | undefined }> {
   const asked = models.filter(({ provider }) => provider.kind !== 'simulated')
   const costs = await Promise.all(
-    asked.map(async ({ id }) => estimateCost(await modelPrice(id, policy), PING)),
+    asked.map(async ({ id }) => estimateCost(await modelPrice(id, policy), mostTokens(PING))),
   )
   return {
     models: asked,

@@ -4,10 +4,19 @@ import { type RenderedPrompt, type RenderedRequest, renderedPrompt } from './ren
 export const INGREDIENTS = ['prompt', 'tools', 'model', 'parameters'] as const
 export type Ingredient = (typeof INGREDIENTS)[number]
 
+/** All sets of ingredients, each by the number whose bits are its members: ten thousand cases share them. */
+const SETS: readonly (readonly Ingredient[])[] = Array.from({ length: 2 ** INGREDIENTS.length }, (_, set) =>
+  INGREDIENTS.filter((_, bit) => set & (1 << bit)),
+)
+
 /** In what the two requests differ, in the order of `INGREDIENTS`. Code has no ingredients that could be told apart. */
 export function changedIngredients(base: RenderedRequest, head: RenderedRequest): readonly Ingredient[] {
-  if (base.kind !== 'prompt' || head.kind !== 'prompt') return []
-  return INGREDIENTS.filter((one) => JSON.stringify(partOf(base, one)) !== JSON.stringify(partOf(head, one)))
+  if (base.kind !== 'prompt' || head.kind !== 'prompt') return SETS[0]!
+  let set = 0
+  for (const [bit, one] of INGREDIENTS.entries()) {
+    if (JSON.stringify(partOf(base, one)) !== JSON.stringify(partOf(head, one))) set |= 1 << bit
+  }
+  return SETS[set]!
 }
 
 /** Base's request with one of head's ingredients, which `changedIngredients` gave: what tells which of several changes did it. */

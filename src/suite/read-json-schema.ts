@@ -25,6 +25,7 @@ export async function readSchema(
 
 /** Compiles a schema to find its mistakes. The engine is loaded by the first that needs it. */
 export async function checkSchema(schema: unknown, place: Place, mistakes: Mistakes): Promise<void> {
+  if (schema === true) return
   const plain = typeof schema === 'boolean' ? undefined : jsonObject.safeParse(schema).error
   if (plain !== undefined) {
     mistakes.add({ ...place, message: 'a JSON Schema must be a mapping, true or false' })

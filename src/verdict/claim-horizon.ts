@@ -99,8 +99,14 @@ export function noiseByRate(
 ): readonly Noise[] {
   const total = weights.reduce((sum, weight) => sum + weight, 0)
   const round = perRound.reduce((sum, share) => sum + share, 0)
-  const counted = [...weights.keys()].filter((index) => weights[index]! > 0)
-  const alike = Map.groupBy(counted, (index) => sameRate(weights[index]! / perRound[index]!))
+  const alike = new Map<number, number[]>()
+  weights.forEach((weight, index) => {
+    if (weight === 0) return
+    const rate = sameRate(weight / perRound[index]!)
+    const cases = alike.get(rate)
+    if (cases === undefined) alike.set(rate, [index])
+    else cases.push(index)
+  })
   return [...alike.values()].map((cases) => {
     const sum = (of: ArrayLike<number>): number => cases.reduce((all, index) => all + of[index]!, 0)
     return {

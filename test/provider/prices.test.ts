@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { estimateCost, listPrice, replyCost } from '../../src/provider/prices.ts'
+import { estimateCost, listPrice, mostTokens, replyCost } from '../../src/provider/prices.ts'
 import type { ProviderConfig } from '../../src/provider/provider-config.ts'
 import { request } from './call.ts'
 
@@ -65,8 +65,11 @@ describe('a cost', () => {
   })
 
   it('is estimated from a third of the characters and the whole limit on output', () => {
-    const estimate = estimateCost(dear, request('x'.repeat(300), { parameters: { maxOutputTokens: 200 } }))
+    const estimate = estimateCost(
+      dear,
+      mostTokens(request('x'.repeat(300), { parameters: { maxOutputTokens: 200 } })),
+    )
     expect(estimate).toBeCloseTo((100 * 3 + 200 * 15) / 1e6)
-    expect(estimateCost(undefined, request('x'))).toBeUndefined()
+    expect(estimateCost(undefined, mostTokens(request('x')))).toBeUndefined()
   })
 })

@@ -1,1 +1,0 @@
-const e=0xe8d4a51000;function t(e){let t=n(e[`retry-after-ms`]);if(t!==void 0)return t;let r=e[`retry-after`],i=n(r);if(i!==void 0)return i*1e3;let a=Date.parse(r??``)-Date.parse(e.date??``);return Number.isFinite(a)?Math.max(0,a):void 0}function n(t){return t!==void 0&&/^\s*\d+(\.\d+)?\s*$/.test(t)?Math.min(Number(t),e):void 0}export{t as n,e as t};

@@ -1,1 +1,0 @@
-import{bt as e,yt as t}from"./terminal-page-DfDyFJ4h.js";function n(n,r,i,a=e=>e){let o=n.map((e,n)=>Math.max(t(e),...r.map(e=>t(e[n]??``))));if(o.reduce((e,t)=>e+t,2*(o.length-1))>i)return;let s=(t,n)=>t.map((r,i)=>{let s=i===t.length-1?r:e(r,o[i]);return n<0?s:a(s,n,i)}).join(`  `);return[s(n,-1),...r.map(s)]}export{n as t};

@@ -1,0 +1,1 @@
+import{bt as e,xt as t}from"./terminal-page-DNTRBhkb.js";function n(n,r,i,a=e=>e){let o=n.map((t,n)=>Math.max(e(t),...r.map(t=>e(t[n]??``))));if(o.reduce((e,t)=>e+t,2*(o.length-1))>i)return;let s=(e,n)=>e.map((r,i)=>{let s=i===e.length-1?r:t(r,o[i]);return n<0?s:a(s,n,i)}).join(`  `);return[s(n,-1),...r.map(s)]}export{n as t};
