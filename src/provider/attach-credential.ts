@@ -1,7 +1,7 @@
 import type { AwsCredential, Credential } from './credential.ts'
 
 /** What an adapter may try to send as a key; only the transport decides what is sent. */
-const CREDENTIAL_HEADERS = [
+const CREDENTIAL_HEADERS = new Set([
   'authorization',
   'api-key',
   'x-api-key',
@@ -9,7 +9,7 @@ const CREDENTIAL_HEADERS = [
   'x-amz-security-token',
   'proxy-authorization',
   'cookie',
-]
+])
 
 interface OutgoingRequest {
   readonly url: URL
@@ -24,8 +24,10 @@ export async function attachCredential(
   request: OutgoingRequest,
   credential: Credential | undefined,
 ): Promise<Record<string, string>> {
-  const headers = { ...request.headers }
-  for (const name of CREDENTIAL_HEADERS) delete headers[name]
+  const headers: Record<string, string> = {}
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (!CREDENTIAL_HEADERS.has(name)) headers[name] = value
+  }
   switch (credential?.scheme) {
     case undefined:
       return headers

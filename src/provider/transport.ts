@@ -67,13 +67,22 @@ export function createTransport(options: TransportOptions): Transport {
       const below = pathname.replace(/\/*$/, '/')
       const agent = isLoopbackUrl(baseUrl) ? direct : proxied
 
-      return async (input, init = {}) => {
-        const url = new URL(input instanceof Request ? input.url : input)
+      const checkedUrl = (text: string): URL => {
+        const url = new URL(text)
         if (url.origin !== origin || url.username !== '' || url.password !== '') {
           throw refused('a request to another origin than that of the base URL was not sent')
         }
         if (!`${url.pathname}/`.startsWith(below))
           throw refused('a request outside of the base URL was not sent')
+        return url
+      }
+      // A model's requests go to one address, and reading it is dear.
+      let last: { readonly text: string; readonly url: URL } | undefined
+
+      return async (input, init = {}) => {
+        const text = input instanceof Request ? input.url : String(input)
+        if (last?.text !== text) last = { text, url: checkedUrl(text) }
+        const { url } = last
         const method = (init.method ?? 'GET') as Dispatcher.HttpMethod
         const body = typeof init.body === 'string' ? init.body : null
         const given = { ...headersOf(init.headers as HeadersInit | undefined), ...PLAIN }
