@@ -5,7 +5,8 @@ const MB = 1024 * 1024
 const MOST_YOUNG_BYTES = 16 * MB
 /** From here on memory is dearer than time. */
 const MUCH_BYTES = 170 * MB
-const LOOK_MS = 50
+/** The young generation grows fast; to ask for the size of the process is dear. */
+const LOOK_MS = { young: 50, process: 250 }
 
 /**
  * Keeps V8 from letting the heap grow to several times of what is alive. Replies are short-lived garbage: the old generation may
@@ -15,8 +16,9 @@ const LOOK_MS = 50
 export function boundHeapGrowth(): void {
   setFlagsFromString('--heap-growing-percent=50')
   // The young generation's greatest size cannot be set any more at this point, its growth can.
-  onceTrue(youngIsFull, () => setFlagsFromString('--semi-space-growth-factor=1'))
+  onceTrue(LOOK_MS.young, youngIsFull, () => setFlagsFromString('--semi-space-growth-factor=1'))
   onceTrue(
+    LOOK_MS.process,
     () => process.memoryUsage.rss() > MUCH_BYTES,
     () => setFlagsFromString('--heap-growing-percent=20'),
   )
@@ -27,11 +29,11 @@ function youngIsFull(): boolean {
   return young !== undefined && young.space_size >= MOST_YOUNG_BYTES
 }
 
-function onceTrue(condition: () => boolean, act: () => void): void {
+function onceTrue(lookMs: number, condition: () => boolean, act: () => void): void {
   const look = setInterval(() => {
     if (!condition()) return
     act()
     clearInterval(look)
-  }, LOOK_MS)
+  }, lookMs)
   look.unref()
 }

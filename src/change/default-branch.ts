@@ -9,10 +9,14 @@ const DEFAULT_BRANCHES = ['origin/HEAD', 'origin/main', 'origin/master', 'main',
  * @throws UserError when none of the usual ones is here
  */
 export async function findDefaultBranch(repository: Repository): Promise<string> {
-  for (const branch of DEFAULT_BRANCHES) {
-    const ref = branch.includes('/') ? `refs/remotes/${branch}` : `refs/heads/${branch}`
-    if ((await repository.findCommit(ref)) !== undefined) return branch
-  }
+  // Asked for all at once: one after the other would take as long as reading a suite.
+  const commits = await Promise.all(
+    DEFAULT_BRANCHES.map((branch) =>
+      repository.findCommit(branch.includes('/') ? `refs/remotes/${branch}` : `refs/heads/${branch}`),
+    ),
+  )
+  const found = DEFAULT_BRANCHES.find((_, index) => commits[index] !== undefined)
+  if (found !== undefined) return found
   throw new UserError({
     file: 'git',
     message: `no default branch found: none of ${DEFAULT_BRANCHES.join(', ')} is here`,
