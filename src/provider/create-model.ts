@@ -108,7 +108,7 @@ export function createModel(options: ModelOptions): Model {
         const named = options.nameError(withPatience(error, options.timeLeftMs()))
         if (error.kind === 'not-found') missing = named
         health.failed(named, { drawKey: context.drawKey, sentAt, inFlight })
-        if (mayBeBilled(error)) used = UNKNOWN
+        if (mayBeBilled(error)) used = UNREAD
         result = failed(error)
         throw named
       } finally {
@@ -173,8 +173,8 @@ function failed({ kind, retryAfterMs, limits }: ProviderError): RequestResult {
   }
 }
 
-/** Then what was reserved counts. */
-const UNKNOWN = { usd: undefined, tokens: undefined } as const
+/** Its place in a plan is free again; of money and tokens, all that was reserved counts. */
+const UNREAD = { usd: undefined, tokens: undefined, calls: 0 } as const
 
 function tokensOf({ inputTokens, outputTokens }: ModelReply['usage']): number | undefined {
   return inputTokens === undefined || outputTokens === undefined ? undefined : inputTokens + outputTokens

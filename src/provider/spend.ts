@@ -3,7 +3,7 @@ import { ProviderError } from './provider-error.ts'
 export interface SpendCaps {
   /** US dollars; absent: not capped. */
   readonly usd?: number
-  /** Requests that were answered, or that may have been: what a provider refused is not counted, as it costs nothing; absent: not capped. */
+  /** Requests that were answered; absent: not capped. One that was not is asked again, in the place that a plan has for it. */
   readonly calls?: number
   /** Input and output; absent: not capped. */
   readonly tokens?: number
@@ -15,7 +15,7 @@ interface Use {
   readonly usd: number | undefined
   /** Input and output. */
   readonly tokens: number | undefined
-  /** 0: it was refused, or never came through. */
+  /** 0: no answer came of it that could be read. */
   readonly calls?: 0
 }
 

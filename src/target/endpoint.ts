@@ -95,8 +95,6 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
       } catch (error) {
         // What ended the wait has its name, and was counted.
         if (!(error instanceof ProviderError) || waitSignal.aborted) throw error
-        // It may have worked through what it did not answer.
-        if (error.kind === 'timeout' || error.kind === 'wire-format') used = UNMETERED
         if (error.kind === 'connection') await untilTold(waitSignal)
         const named = changeError(error, { message: `${options.name}: ${error.message}` })
         health.failed(named, { drawKey: context.drawKey, sentAt, inFlight })

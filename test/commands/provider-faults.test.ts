@@ -123,6 +123,17 @@ describe('a provider that fails', () => {
     expect([code, suite.verdict, suite.pairs.missing]).toEqual([0, 'pass', 0])
   })
 
+  it.each([
+    ['garbles', truncatedJson()],
+    ['never ends', 'hang' as const],
+  ])('and %s one answer in ten does not use up the calls of a plan that takes them all', async (_, fault) => {
+    const { suite } = await checkAgainst((_, index) => (index % 10 === 3 ? fault : right()), {
+      policy: ['budget: { suite-calls: 40 }', 'limits: { timeout-seconds: 1 }'],
+    })
+    expect(suite.pairs).toEqual({ planned: 20, complete: 20, missing: 0 })
+    expect(suite.verdict).not.toBe('not-evaluable')
+  })
+
   it('by resetting, cutting or garbling one in ten connections loses nothing', async () => {
     const faults = ['reset', 'cut', truncatedJson()] as const
     const { code, suite } = await checkAgainst((_, index) =>

@@ -1,4 +1,5 @@
-import { expect, it } from 'vitest'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, it, vi } from 'vitest'
 import { systemClock } from '../../src/provider/clock.ts'
 import type { ProviderConfig } from '../../src/provider/provider-config.ts'
 import { context, models, request } from './call.ts'
@@ -11,8 +12,8 @@ const LIMIT = 12
 const TOKENS = 5
 const type = { 'content-type': 'application/json' }
 
-/** Rejects what is still waiting for its turn when nothing more is sent. */
-const patience = 400
+/** Time for a request that should not be sent. */
+const PATIENCE_MS = 200
 
 const KINDS: readonly (readonly [
   ProviderConfig['kind'],
@@ -87,11 +88,18 @@ it.each(KINDS)('a limit that %s announces in its headers is never tried', async 
   try {
     const model = await open.open('p/claude-haiku-4-5')
     const small = request('hello', { parameters: { maxOutputTokens: TOKENS } })
-    const signal = AbortSignal.timeout(patience)
-    const calls = Array.from({ length: 2 * LIMIT }, (_, index) =>
-      model.call(small, context(String(index), { signal })),
-    )
-    const settled = await Promise.allSettled(calls)
+    const waiting = new AbortController()
+    const { signal } = waiting
+    let answered = 0
+    const calls = Array.from({ length: 2 * LIMIT }, async (_, index) => {
+      await model.call(small, context(String(index), { signal }))
+      answered += 1
+    })
+    const settling = Promise.allSettled(calls)
+    await vi.waitFor(() => expect(answered).toBe(LIMIT), 20_000)
+    await sleep(PATIENCE_MS)
+    waiting.abort('the test has seen enough')
+    const settled = await settling
     expect(settled.filter(({ status }) => status === 'fulfilled')).toHaveLength(LIMIT)
     expect(server.requests).toHaveLength(LIMIT)
   } finally {
