@@ -4,7 +4,7 @@ const utf8 = new TextDecoder()
 
 /**
  * A reply that has come whole, with what the AI SDK and we read of a `Response`. A real one with its headers and the stream in it would cost a
- * fifth of the processor time of a request, for bytes that are there.
+ * twentieth of the processor time of a run, for bytes that are there.
  */
 export class WholeReply {
   readonly statusText = ''
