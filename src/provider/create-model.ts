@@ -76,7 +76,8 @@ export function createModel(options: ModelOptions): Model {
     const queuedAt = pace.now()
     const most = mostTokens(request)
     const permit = await limiter.acquire(most, waitSignal).catch((error: unknown) => {
-      if (!(error instanceof ProviderError)) throw error
+      // What ended the wait has its name, and was counted.
+      if (!(error instanceof ProviderError) || waitSignal.aborted) throw error
       const named = options.nameError(error)
       health.failed(named, { drawKey: context.drawKey, sentAt: queuedAt, inFlight })
       throw named
