@@ -135,8 +135,10 @@ export function createSuiteLooks(
     culprits,
     standing() {
       if (latest === undefined) return undefined
-      const claims = () => latest!.tests.map((one, index) => standingOf(one, judged[index]!))
-      standing ??= suiteStanding(judged, claims(), { pairs: done, ended })
+      if (standing === undefined) {
+        const claims = latest.tests.map((one, index) => standingOf(one, judged[index]!))
+        standing = suiteStanding(judged, claims, { pairs: done, ended })
+      }
       return standing
     },
     get drops() {

@@ -1,1 +1,0 @@
-import{n as e}from"./main-CLhN5eSX.js";import{i as t,r as n}from"./failure-findings-DhsjJKZj.js";function r(r){return e({write:e=>r.stderr.write(e),redact:n(t(r.environment,[]))})}export{r as t};

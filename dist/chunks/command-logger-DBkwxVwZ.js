@@ -1,0 +1,1 @@
+import{n as e}from"./main-CLBQc8Wz.js";import{i as t,r as n}from"./failure-findings-DhsjJKZj.js";function r(r){return e({write:e=>r.stderr.write(e),redact:n(t(r.environment,[]))})}export{r as t};
